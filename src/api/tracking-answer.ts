@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import { CHANNELS, type Channel, type Endpoint, sameWord, spelled, spelledFlow } from '../status.ts';
+import type { TrackedStep, Tracking } from './failover-api.ts';
+import { listOf, moment, number, text } from './tolerant.ts';
+
+const reason = z.object({ detailedStatus: text, description: text }).partial().optional().catch(undefined);
+
+const standardMessage = z.object({
+  type: text,
+  order: number,
+  price: number,
+  messageId: text,
+  conversationTrackingId: text,
+  status: z.object({ name: text, reason, description: text, updatedDate: moment }).optional().catch(undefined),
+});
+
+const standardTracking = z.object({
+  trackingId: text,
+  flowKind: text,
+  status: text,
+  statusCode: number,
+  terminationChannel: text,
+  totalPrice: number,
+  createdAt: moment,
+  messages: listOf(standardMessage),
+});
+
+/** Reads the answer of `GET /failover/tracking/{id}` (guide, "Tracking"); undefined when it is no tracking at all. */
+export function standardTrackingOf(json: unknown, id: string, endpoint: Endpoint): Tracking | undefined {
+  const read = standardTracking.safeParse(json);
+  if (!read.success || read.data.status === undefined) return undefined;
+  const { data } = read;
+  const kind = data.flowKind !== undefined && sameWord(data.flowKind, 'transactional') ? 'transactional' : endpoint;
+  return {
+    trackingId: data.trackingId ?? id,
+    endpoint: kind,
+    status: spelledFlow(read.data.status),
+    statusCode: data.statusCode ?? null,
+    terminationChannel: channelNamed(data.terminationChannel) ?? null,
+    totalPrice: data.totalPrice ?? null,
+    createdAtMs: data.createdAt ?? null,
+    steps: data.messages.map(standardStep).toSorted((left, right) => left.order - right.order),
+  };
+}
+
+function standardStep(message: z.output<typeof standardMessage>, index: number): TrackedStep {
+  const channel = channelNamed(message.type) ?? guessedChannel(message);
+  const word = message.status?.name;
+  return {
+    order: message.order ?? index + 1,
+    channel,
+    status: word === undefined ? 'Unknown' : spelled(channel, word),
+    detail: message.status?.reason?.detailedStatus,
+    description: message.status?.reason?.description ?? message.status?.description,
+    statusAtMs: message.status?.updatedDate ?? null,
+    price: message.price ?? null,
+  };
+}
+
+/** A message without a type is known by the ids that only its channel gives. */
+function guessedChannel(message: z.output<typeof standardMessage>): Channel {
+  if (message.conversationTrackingId !== undefined) return 'Voice';
+  return message.messageId === undefined ? 'Viber' : 'Sms';
+}
+
+const otpStep = z.object({
+  channel: text,
+  status: text,
+  detailed_status: text,
+  error_message: text,
+  delivered_at: moment,
+  created_at: moment,
+  price: number,
+});
+
+const otpTracking = z.object({
+  flowId: text,
+  status: text,
+  statusCode: number,
+  total_cost: number,
+  steps: listOf(otpStep),
+});
+
+/** Reads the answer of `GET /failover-otp/otp/failover/{id}` (otp guide, "Tracking"); undefined when it is none. */
+export function otpTrackingOf(json: unknown, id: string): Tracking | undefined {
+  const read = otpTracking.safeParse(json);
+  if (!read.success || read.data.status === undefined) return undefined;
+  const { data } = read;
+  const steps = data.steps.map(otpTrackedStep);
+  return {
+    trackingId: data.flowId ?? id,
+    endpoint: 'otp',
+    status: spelledFlow(read.data.status),
+    statusCode: data.statusCode ?? null,
+    terminationChannel: steps.at(-1)?.channel ?? null,
+    totalPrice: data.total_cost ?? null,
+    createdAtMs: data.steps[0]?.created_at ?? null,
+    steps,
+  };
+}
+
+/** The service gives no order, only the sequence; and no time of a status but of the delivery. */
+function otpTrackedStep(step: z.output<typeof otpStep>, index: number): TrackedStep {
+  const channel = channelNamed(step.channel) ?? (index === 0 ? 'Viber' : 'Sms');
+  const status = step.status === undefined ? 'Unknown' : spelled(channel, step.status);
+  return {
+    order: index + 1,
+    channel,
+    status,
+    detail: step.detailed_status,
+    description: step.error_message,
+    statusAtMs: (sameWord(status, 'delivered') ? step.delivered_at : undefined) ?? null,
+    price: step.price ?? null,
+  };
+}
+
+function channelNamed(word: string | undefined): Channel | undefined {
+  return word === undefined ? undefined : CHANNELS.find((channel) => sameWord(channel, word));
+}

@@ -1,0 +1,42 @@
+/** Time as a power that is handed in: what the code waits for is the same under virtual time. */
+export type Clock = {
+  /** Milliseconds since the Unix epoch. */
+  readonly nowMs: () => number;
+  /** Waits; rejects with the signal's reason when it is aborted. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+};
+
+/** The machine's own time. */
+export const wallClock: Clock = {
+  nowMs: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((wake, stop) => {
+      if (signal?.aborted) return stop(signal.reason);
+      const end = (): void => {
+        clearTimeout(timer);
+        stop(signal?.reason);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', end);
+        wake();
+      }, ms);
+      signal?.addEventListener('abort', end, { once: true });
+    }),
+};
+
+const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** Milliseconds of a duration such as `250ms`, `30s`, `10m`, `2h` or `1d`; undefined when it is not one. */
+export function durationMs(text: string): number | undefined {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? [];
+  if (amount === undefined) return undefined;
+  return Math.round(Number(amount) * UNITS[unit as keyof typeof UNITS]);
+}
+
+/** A span as people read it on a clock: `00:34`, `10:00`, `20:00:00`. */
+export function clockText(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1_000));
+  const parts = [Math.floor(seconds / 60) % 60, seconds % 60];
+  if (seconds >= 3_600) parts.unshift(Math.floor(seconds / 3_600));
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
+}

@@ -1,0 +1,78 @@
+import type { Context } from '../context.ts';
+import { InputFailure } from '../errors.ts';
+import { type CheckedFlow, checkFlow, type Flow } from '../flow/flow-file.ts';
+import { type Outcome, outcomeFor, parseOutcome } from '../flow/outcome.ts';
+import { problemLines } from '../report/diagnostics-text.ts';
+import { counted, didYouMean, quoted } from '../words.ts';
+import { givenVars, type VariableOptions } from './variable-options.ts';
+
+type FlowOptions = VariableOptions & { readonly to?: string; readonly scenario?: string };
+
+/** Reads a flow that is to be sent, dry or not: every value known, no error in it. Fails with all problems otherwise. */
+export async function readFlow(file: string, options: FlowOptions, context: Context): Promise<Flow> {
+  const { readText, env, redactor, err, json, quiet } = context;
+  const { to, scenario } = options;
+  if (to !== undefined && !/^\+?[1-9]\d{6,14}$/.test(to)) {
+    throw new InputFailure('usage', '--to must be + and 7 to 15 digits, the country code first', {
+      hint: 'write no spaces or dashes',
+    });
+  }
+  const vars = await givenVars(options, context);
+  const text = await readText(file);
+  const checked = checkFlow(file === '-' ? 'stdin' : file, text, { vars, env, to, scenario, complete: true });
+  for (const secret of checked.secrets) redactor.hide(secret);
+  refuseUnused(options.var ?? [], [checked]);
+  if (!checked.flow) {
+    const errors = checked.problems.filter(({ severity }) => severity === 'error');
+    throw new InputFailure('input.flow', `nothing was sent: ${counted(errors.length, 'error')} in ${checked.file}`, {
+      problems: checked.problems,
+    });
+  }
+  if (!json && !quiet) err.lines(...problemLines(checked.problems, err.style, err.redact));
+  return checked.flow;
+}
+
+/** A value for a variable that no file has is a misspelt name. */
+export function refuseUnused(pairs: readonly string[], checked: readonly CheckedFlow[]): void {
+  const known = checked.flatMap(({ variables }) => variables);
+  const unused = pairs.map((pair) => pair.split('=')[0]!).find((name) => !known.includes(name));
+  if (unused === undefined || checked.length === 0) return;
+  throw new InputFailure(
+    'usage',
+    `--var ${unused}: there is no variable \${${unused}} in ${checked.map(({ file }) => file).join(', ')}`,
+    {
+      hint: known.length > 0 ? didYouMean(unused, [...new Set(known)]) : 'it has no variables at all',
+    },
+  );
+}
+
+/** The outcomes of the command line; the first that is none fails. */
+export function outcomesGiven(
+  texts: readonly string[],
+): readonly { readonly text: string; readonly outcome: Outcome }[] {
+  return texts.map((text) => {
+    const parsed = parseOutcome(text);
+    if (!parsed.ok) throw new InputFailure('usage', `--outcome ${text}: ${parsed.message}`, { hint: parsed.hint });
+    return { text, outcome: parsed.outcome };
+  });
+}
+
+/** The outcomes of the scenario and after them those of the command line, which count more. */
+export function flowOutcomes(
+  flow: Flow,
+  scenario: string | undefined,
+  given: ReturnType<typeof outcomesGiven>,
+): Outcome[] {
+  const own = given.map(({ text, outcome }) => {
+    const fitting = outcomeFor(flow.plan, outcome);
+    if (!fitting.ok) throw new InputFailure('usage', `--outcome ${text}: ${fitting.message}`, { hint: fitting.hint });
+    return fitting.outcome;
+  });
+  if (scenario === undefined) return own;
+  const chosen = flow.scenarios.find(({ name }) => name === scenario);
+  if (chosen) return [...chosen.outcomes, ...own];
+  const names = flow.scenarios.map(({ name }) => name);
+  throw new InputFailure('usage', `${flow.file} has no scenario ${quoted(scenario)}`, {
+    hint: names.length > 0 ? didYouMean(scenario, names) : 'it has no scenarios at all',
+  });
+}

@@ -1,0 +1,27 @@
+import type { Clock } from './clock.ts';
+import type { ExitCode } from './errors.ts';
+import type { Redactor } from './redact.ts';
+import type { Output } from './term/output.ts';
+
+/** What a command may touch of the world. It takes out of it exactly what it uses. */
+export type Context = {
+  /** The result. */
+  readonly out: Output;
+  /** Everything else. */
+  readonly err: Output;
+  /** The terminal to draw on in place; undefined when stderr is none, or the person wants none of it. */
+  readonly screen: NodeJS.WriteStream | undefined;
+  /** `--json`: events and documents instead of sentences. */
+  readonly json: boolean;
+  /** `--quiet`: nothing but failures. */
+  readonly quiet: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly redactor: Redactor;
+  /** Aborted with an `Interrupted` by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** The text of a file, or of standard input for `-`. Fails with an InputFailure that says why it cannot be read. */
+  readonly readText: (file: string) => Promise<string>;
+  /** The exit code of a command that ended well, but not with 0. */
+  readonly endWith: (code: ExitCode) => void;
+};

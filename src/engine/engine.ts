@@ -1,0 +1,130 @@
+import { SEND_PATHS, trackedId } from '../api/paths.ts';
+import { checkBody } from '../flow/check-body.ts';
+import type { Outcome } from '../flow/outcome.ts';
+import { type Body, planOf, withDefaults } from '../flow/plan.ts';
+import { ENDPOINTS, type Endpoint } from '../status.ts';
+import { type Accepted, stepId } from './accepted.ts';
+import { drawUuid } from './chance.ts';
+import { apply, type Handset, type Later, opened } from './delivery.ts';
+import { handsetOf } from './handset.ts';
+import type { Kernel } from './kernel.ts';
+import { type Answer, badBody, refusal, unprocessable } from './refusal.ts';
+import { otpTrackingJson, standardTrackingJson } from './tracking-json.ts';
+
+/** How an engine behaves. */
+export type EngineOptions = {
+  /** Its time; whoever steps it makes things happen. */
+  readonly kernel: Kernel<() => void>;
+  /** One seed, one story. */
+  readonly seed: number;
+  /** How channels answer; of several that match the last one counts. */
+  readonly outcomes: readonly Outcome[];
+};
+
+/** A request as the engine sees it: the path without host, the body as JSON. */
+export type EngineRequest = {
+  readonly method: string;
+  readonly path: string;
+  readonly token: string | undefined;
+  readonly json?: unknown;
+};
+
+/** What a request does to the engine: the answer, and the send that it accepted. */
+type Response = { readonly answer: Answer; readonly accepted?: Accepted; readonly later?: readonly Later[] };
+
+/**
+ * The remote, emulated: a request in, an answer out, and a delivery that lives on the kernel's time.
+ *
+ * It is as strict as the remote is (guide, "Errors"), and its state changes in two places only: when a send is accepted
+ * and when an event of a delivery is due.
+ */
+export class Engine {
+  /** The token that it lets in. */
+  readonly token: string;
+  readonly #options: EngineOptions;
+  readonly #accepted = new Map<string, Accepted>();
+  /** The flow that an otp message token belongs to. */
+  readonly #messageTokens = new Map<string, string>();
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.token = drawUuid(options.seed, -1).replaceAll('-', '');
+  }
+
+  exchange(request: EngineRequest): Answer {
+    const { answer, accepted, later = [] } = this.#respond(request, this.#options.kernel.nowMs);
+    if (accepted) {
+      const { seed, outcomes } = this.#options;
+      this.#accepted.set(accepted.trackingId, accepted);
+      this.#schedule(accepted.trackingId, later, handsetOf(outcomes, seed, accepted.number));
+    }
+    return answer;
+  }
+
+  /** Pure: it only looks at the state. */
+  #respond({ method, path, token, json }: EngineRequest, nowMs: number): Response {
+    if (token !== this.token) return { answer: refusal(401, 1, 'the access token is missing, wrong or expired') };
+    const endpoint = ENDPOINTS.find((candidate) => SEND_PATHS[candidate] === path);
+    if (endpoint && method === 'POST') return this.#send(endpoint, json, nowMs);
+    const tracked = trackedId(path);
+    if (tracked && method === 'GET') return { answer: this.#track(tracked.id, tracked.otp) };
+    return { answer: refusal(404, 4, `there is no ${method} ${path}`) };
+  }
+
+  #send(endpoint: Endpoint, json: unknown, nowMs: number): Response {
+    const body = typeof json === 'object' && json !== null ? (json as Readonly<Record<string, unknown>>) : {};
+    // What the shapes do not know is passed over, as `extra` needs it to be.
+    const issues = checkBody(endpoint, body).filter(
+      ({ rule, severity }) => severity === 'error' && rule !== 'unknown-key',
+    );
+    if (issues.length > 0) return { answer: endpoint === 'otp' ? unprocessable(issues) : badBody(issues) };
+    const number = this.#accepted.size;
+    const filled = { ...body, flow: (body.flow as Body['flow']).map((step) => withDefaults(endpoint, step)) } as Body;
+    const [state, later] = opened(planOf(endpoint, filled), nowMs);
+    const accepted: Accepted = {
+      number,
+      endpoint,
+      trackingId: drawUuid(this.#options.seed, number),
+      body: filled,
+      state,
+    };
+    return { answer: { status: 200, json: this.#created(accepted) }, accepted, later };
+  }
+
+  #created({ endpoint, trackingId, body, state, number }: Accepted): unknown {
+    if (endpoint !== 'otp') return { trackingId, flowKind: endpoint, ...body };
+    const [first, ...rest] = body.flow;
+    return {
+      flowId: trackingId,
+      status: rest.length > 0 ? 'InProgress' : 'Succeeded',
+      type: state.plan.steps[0]!.channel,
+      flow: [{ ...first, trackingId: stepId(this.#options.seed, number, 0, 0) }, ...rest],
+      createdAt: new Date(state.createdAtMs).toISOString(),
+      error: null,
+      statusCode: null,
+    };
+  }
+
+  #track(id: string, otp: boolean): Answer {
+    const accepted = this.#accepted.get(otp ? (this.#messageTokens.get(id) ?? id) : id);
+    if (accepted === undefined || (accepted.endpoint === 'otp') !== otp) {
+      return refusal(404, 4, `there is no delivery ${id}`);
+    }
+    const { seed } = this.#options;
+    return { status: 200, json: otp ? otpTrackingJson(accepted, seed) : standardTrackingJson(accepted, seed) };
+  }
+
+  #schedule(trackingId: string, later: readonly Later[], handset: Handset): void {
+    for (const { inMs, event } of later) {
+      this.#options.kernel.schedule(() => {
+        const accepted = this.#accepted.get(trackingId)!;
+        const [state, next] = apply(accepted.state, event, this.#options.kernel.nowMs, handset);
+        this.#accepted.set(trackingId, { ...accepted, state });
+        if (accepted.endpoint === 'otp' && event.kind === 'step.started') {
+          this.#messageTokens.set(stepId(this.#options.seed, accepted.number, event.step, 0), trackingId);
+        }
+        this.#schedule(trackingId, next, handset);
+      }, inMs);
+    }
+  }
+}

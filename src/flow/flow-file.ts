@@ -1,0 +1,184 @@
+import { type Diagnostic, inOrder, type Problem } from '../source/diagnostic.ts';
+import { childOf, type MapNode, type SourceNode, yamlValue } from '../source/source-node.ts';
+import { YamlSource } from '../source/yaml-source.ts';
+import { ENDPOINTS, type Endpoint } from '../status.ts';
+import { didYouMean, listed, quoted } from '../words.ts';
+import { checkBody } from './check-body.ts';
+import { BODY_KEYS, draftBody } from './draft.ts';
+import { endpointOf } from './endpoint-of.ts';
+import { fileValues } from './file-values.ts';
+import { type Body, type Plan, planOf } from './plan.ts';
+import { problemOf, readBody } from './read-body.ts';
+import { readScenarios, type Scenario } from './scenario.ts';
+import { Expander } from './variables.ts';
+
+/** What is given from outside of the file. */
+export type Given = {
+  /** Values of variables, those of `--var` already over those of `--vars`. */
+  readonly vars?: ReadonlyMap<string, string> | undefined;
+  /** The environment, read only through `${env:NAME}`. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** The recipient that replaces every `to`, and is the value of `${phone}`. */
+  readonly to?: string | undefined;
+  /** The scenario whose `vars` count. */
+  readonly scenario?: string | undefined;
+  /** Whether every variable must have its value now, as for a send. */
+  readonly complete?: boolean | undefined;
+};
+
+/** A flow that passed its check with every value known. */
+export type Flow = {
+  readonly file: string;
+  readonly name: string | undefined;
+  readonly endpoint: Endpoint;
+  /** What is sent, exactly as it was written but for the order and recipient of a step. */
+  readonly body: Body;
+  readonly plan: Plan;
+  readonly scenarios: readonly Scenario[];
+};
+
+/** What a check of one file found. */
+export type CheckedFlow = {
+  readonly file: string;
+  /** Undefined when the file is too broken to tell. */
+  readonly endpoint: Endpoint | undefined;
+  /** All problems, in the order of the text. */
+  readonly problems: readonly Diagnostic[];
+  /** Undefined when there is an error, or a value is still missing. */
+  readonly flow: Flow | undefined;
+  /** What must not be shown: the pins in the file. */
+  readonly secrets: readonly string[];
+  /** The names of the variables that the flow uses or declares. */
+  readonly variables: readonly string[];
+};
+
+const KEYS = ['endpoint', 'name', 'vars', 'to', ...BODY_KEYS, 'scenarios'];
+
+type Report = (problem: Problem) => void;
+
+/** Reads and checks one flow file. Every problem is found in one pass, and points into `text`. */
+export function checkFlow(file: string, text: string, given: Given = {}): CheckedFlow {
+  const source = new YamlSource(file, text);
+  const found: Problem[] = [...source.problems];
+  const reading =
+    source.root?.kind === 'map' ? readFlow(source, source.root, given, (problem) => found.push(problem)) : undefined;
+  if (reading === undefined && found.length === 0) found.push(notAFlow(source.root));
+  const problems = inOrder(found.map((problem) => source.diagnostic(problem)));
+  const usable = !problems.some(({ severity }) => severity === 'error');
+  return {
+    file,
+    endpoint: reading?.endpoint,
+    problems,
+    flow: usable ? reading?.flow : undefined,
+    secrets: reading?.secrets ?? [],
+    variables: reading?.variables ?? [],
+  };
+}
+
+type Reading = Pick<CheckedFlow, 'endpoint' | 'flow' | 'secrets' | 'variables'>;
+
+function readFlow(source: YamlSource, root: MapNode, given: Given, report: Report): Reading {
+  let sound = true;
+  const tell: Report = (problem) => {
+    // A value that is still missing is a note, and leaves no flow to send either.
+    sound &&= problem.severity === 'warning';
+    report(problem);
+  };
+  checkKeys(root, tell);
+  const values = fileValues(root, given, tell);
+  const expander = new Expander(values, source.text);
+  const draft = draftBody(expandedParts(root, expander), given.to, tell);
+  expander.problems.forEach(tell);
+  const endpoint = endpointFor(root, draft, tell);
+  const { sent, checked, issues } = readBody(endpoint, draft);
+  for (const issue of [...issues, ...checkBody(endpoint, checked)]) {
+    const problem = problemOf(issue, draft);
+    if (problem) tell(problem);
+  }
+  const plan = sound ? planOf(endpoint, sent) : undefined;
+  const scenarios = scenariosOf(root, plan, values.declared, tell);
+  const flow = plan && { file: source.file, name: nameOf(root), endpoint, body: sent, plan, scenarios };
+  return { endpoint, flow, secrets: pinsIn(sent), variables: [...new Set([...expander.used, ...values.own])] };
+}
+
+function notAFlow(root: SourceNode | undefined): Problem {
+  const error = { severity: 'error', hint: 'a flow file begins with flow: and its steps' } as const;
+  if (root === undefined || (root.kind === 'text' && root.empty))
+    return { ...error, rule: 'empty', message: 'the file is empty', span: [0, 0] };
+  const what = root.kind === 'text' ? `the text ${quoted(root.text)}` : 'a list';
+  return {
+    ...error,
+    rule: 'value',
+    message: `a flow file holds keys with values, and this is ${what}`,
+    span: [root.span[0], root.span[0] + 1],
+  };
+}
+
+function checkKeys(root: MapNode, report: Report): void {
+  for (const { key, keySpan, value } of root.entries) {
+    const error = { severity: 'error', span: value.span, path: key } as const;
+    if (!KEYS.includes(key) && key !== '$schema') {
+      report({
+        ...error,
+        rule: 'unknown-key',
+        span: keySpan,
+        message: `"${key}" is not a key of a flow file`,
+        hint: didYouMean(key, KEYS),
+      });
+    }
+    if (key === 'name' && value.kind !== 'text') report({ ...error, rule: 'value', message: 'name must be a text' });
+    if (key === 'to' && (value.kind !== 'text' || value.empty)) {
+      report({
+        ...error,
+        rule: 'recipient',
+        message: 'to must be a phone number',
+        hint: 'it is the recipient of every step that names none',
+      });
+    }
+  }
+}
+
+/** The parts of the file in which variables are replaced; they stand for values nowhere else. */
+function expandedParts(root: MapNode, expander: Expander): MapNode {
+  const entries = root.entries.map((entry) =>
+    entry.key === 'to' || BODY_KEYS.includes(entry.key) ? { ...entry, value: expander.expand(entry.value) } : entry,
+  );
+  return { ...root, entries };
+}
+
+function endpointFor(root: MapNode, draft: MapNode, report: Report): Endpoint {
+  const written = childOf(root, 'endpoint');
+  const word = written?.kind === 'text' ? written.text : '';
+  const known = ENDPOINTS.find((endpoint) => endpoint === word);
+  if (known !== undefined) return known;
+  if (written !== undefined) {
+    const message = `endpoint must be ${listed(ENDPOINTS, 'or')}, got ${written.kind === 'text' ? quoted(word) : 'something else'}`;
+    report({
+      rule: 'endpoint',
+      severity: 'error',
+      message,
+      hint: didYouMean(word, ENDPOINTS),
+      span: written.span,
+      path: 'endpoint',
+    });
+  }
+  const flow = childOf(draft, 'flow');
+  const steps = flow?.kind === 'list' ? flow.items.filter((item) => item.kind === 'map').map(yamlValue) : [];
+  return endpointOf(steps as Record<string, unknown>[]);
+}
+
+function scenariosOf(root: MapNode, plan: Plan | undefined, declared: ReadonlySet<string>, report: Report): Scenario[] {
+  const node = childOf(root, 'scenarios');
+  return node ? readScenarios(node, plan, declared, (problem) => report({ ...problem, severity: 'error' })) : [];
+}
+
+function nameOf(root: MapNode): string | undefined {
+  const name = childOf(root, 'name');
+  return name?.kind === 'text' ? name.text : undefined;
+}
+
+function pinsIn(body: Body): string[] {
+  const steps = Array.isArray(body.flow) ? body.flow : [];
+  const pins = steps.flatMap((step) => [step?.pin, (step?.templateParams as { pin?: unknown } | undefined)?.pin]);
+  return pins.filter((pin) => typeof pin === 'string');
+}

@@ -1,0 +1,153 @@
+import type * as z from 'zod';
+import { pathText } from '../../source/diagnostic.ts';
+import { didYouMean, nearest, quoted } from '../../words.ts';
+import { type BodyIssue, shown } from '../body-issue.ts';
+
+type Path = readonly (string | number)[];
+
+/** The rule that a field's mistakes go by, where it is not told by the kind of mistake. */
+const RULE_OF_FIELD: Readonly<Record<string, string>> = {
+  ttl: 'ttl',
+  to: 'recipient',
+  phone: 'recipient',
+  order: 'order',
+  failoverOnStatuses: 'status',
+  templateId: 'template-id',
+  pin: 'pin',
+  verbs: 'verbs',
+  imageUrl: 'url',
+  fileUrl: 'url',
+  fileURL: 'url',
+  videoUrl: 'url',
+  videoThumbnail: 'url',
+  inboundUrl: 'url',
+  eventUrl: 'url',
+  url: 'url',
+};
+
+/** What zod found wrong with `value`, which stands at `base` in the body, in our words. */
+export function shapeIssues(shape: z.ZodType, value: unknown, base: Path): BodyIssue[] {
+  const result = shape.safeParse(value, { error: wording });
+  if (result.success) return [];
+  const found = result.error.issues.flatMap((issue) => translated(issue, shape, value, base));
+  // One field can fail several checks; the first says enough.
+  const seen = new Set<string>();
+  return found.filter(({ path, key }) => {
+    const place = JSON.stringify([path, key]);
+    return !seen.has(place) && seen.add(place);
+  });
+}
+
+/** Our words where a field has none of its own. */
+function wording(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== 'invalid_type') return undefined;
+  const expected: Readonly<Record<string, string>> = {
+    object: 'keys with values',
+    record: 'keys with values',
+    array: 'a list',
+    string: 'a text',
+  };
+  return `must be ${expected[issue.expected] ?? `a ${issue.expected}`}`;
+}
+
+function translated(issue: z.core.$ZodIssue, shape: z.ZodType, value: unknown, base: Path): BodyIssue[] {
+  const path = issue.path as (string | number)[];
+  const at = [...base, ...path];
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(shape, path, value);
+    return issue.keys.map((key) => unknownKey(key, at, known));
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const branch = fittingBranch(issue.errors);
+    if (branch)
+      return branch.flatMap((inner) => translated({ ...inner, path: [...path, ...inner.path] }, shape, value, base));
+  }
+  return [fieldIssue(issue, path, at, value)];
+}
+
+function fieldIssue(issue: z.core.$ZodIssue, path: Path, at: Path, value: unknown): BodyIssue {
+  const got = path.reduce<unknown>((parent, segment) => (parent as Record<string, unknown>)?.[segment], value);
+  const where = pathText(at);
+  const field = at.findLast((segment) => typeof segment === 'string') ?? '';
+  if (got === undefined) return { rule: 'required', severity: 'error', path: at, message: `${where} is missing` };
+  const rule = RULE_OF_FIELD[field] ?? (issue.code === 'too_big' || issue.code === 'too_small' ? 'length' : 'value');
+  if (got === null) {
+    return {
+      rule,
+      severity: 'error',
+      path: at,
+      message: `${where} is empty`,
+      hint: 'give it a value, or remove the key',
+    };
+  }
+  const size = issue.code === 'too_big' && typeof got === 'string' ? `${got.length} characters` : shown(got, at);
+  const hint = numberInQuotes(issue, got) ? 'remove the quotes' : wordHint(issue, got);
+  // Of a collection it is enough to say what it must be.
+  const but = typeof got === 'object' ? '' : `, got ${size}`;
+  return { rule, severity: 'error', path: at, message: `${where} ${issue.message}${but}`, hint };
+}
+
+/** "did you mean" for a word out of a list that the wording has already named. */
+function wordHint(issue: z.core.$ZodIssue, got: unknown): string | undefined {
+  const words = /^must be (\S+(?:, \S+)* or \S+)$/.exec(issue.message)?.[1]?.split(/, | or /);
+  const meant = words && typeof got === 'string' ? nearest(got, words) : undefined;
+  return meant && `did you mean ${quoted(meant)}?`;
+}
+
+function numberInQuotes(issue: z.core.$ZodIssue, got: unknown): boolean {
+  if (issue.code !== 'invalid_type' || typeof got !== 'string') return false;
+  return issue.expected === 'boolean'
+    ? /^(?:true|false)$/.test(got)
+    : issue.expected !== 'string' && /^\d/.test(got) && !Number.isNaN(Number(got));
+}
+
+function unknownKey(key: string, at: Path, known: readonly string[]): BodyIssue {
+  const message = `"${key}" is not a key of ${pathText(at) || 'the body'}`;
+  return { rule: 'unknown-key', severity: 'error', path: at, key, message, hint: didYouMean(key, known) };
+}
+
+/** Of the alternatives, the one that the value was meant for: none of its mistakes is about the value as a whole. */
+function fittingBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | undefined {
+  return (
+    branches.find((issues) => issues.every((issue) => issue.path.length > 0 || issue.code === 'unrecognized_keys')) ??
+    branches.find((issues) => issues.every((issue) => issue.code !== 'invalid_type' && issue.code !== 'invalid_value'))
+  );
+}
+
+/** The keys that the shape knows at `path`. */
+function keysAt(shape: z.ZodType, path: Path, value: unknown): string[] {
+  let here: z.core.$ZodType | undefined = shape;
+  let there = value;
+  for (const segment of path) {
+    here = childShape(objectIn(here, there), segment);
+    there = (there as Record<string, unknown>)?.[segment];
+  }
+  const object = objectIn(here, there);
+  return object?._zod.def.type === 'object' ? Object.keys((object as z.ZodObject).shape) : [];
+}
+
+function childShape(shape: z.core.$ZodType | undefined, segment: string | number): z.core.$ZodType | undefined {
+  const def = (shape as z.ZodType | undefined)?._zod.def as { type?: string; element?: z.core.$ZodType } | undefined;
+  if (def?.type === 'array') return def.element;
+  return def?.type === 'object' ? (shape as z.ZodObject).shape[segment] : undefined;
+}
+
+/** The shape inside wrappers, and of a union the alternative that a mapping like `value` was meant for. */
+export function objectIn(shape: z.core.$ZodType | undefined, value: unknown): z.core.$ZodType | undefined {
+  const def = shape?._zod.def as
+    | {
+        type: string;
+        innerType?: z.core.$ZodType;
+        options?: readonly z.core.$ZodType[];
+        getter?: () => z.core.$ZodType;
+      }
+    | undefined;
+  if (def?.innerType) return objectIn(def.innerType, value);
+  if (def?.getter) return objectIn(def.getter(), value);
+  if (!def?.options) return shape;
+  const objects = def.options.filter((option) => ['object', 'record'].includes(option._zod.def.type));
+  const type = (value as { type?: unknown } | undefined)?.type;
+  const literal = (option: z.core.$ZodType): unknown =>
+    ((option as z.ZodObject).shape?.type as z.ZodLiteral | undefined)?.value;
+  return objects.find((option) => type !== undefined && literal(option) === type) ?? objects[0];
+}

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { channelOf, ENDPOINTS, type Endpoint, type StepType } from '../../status.ts';
+import { callback, smsStep, voiceStep } from './common-steps.ts';
+import { someText, webUrl } from './field.ts';
+import { smsOtpStep, viberOtpStep, viberStep, viberTemplateStep } from './viber-steps.ts';
+
+/** The steps that an endpoint takes, by their `type`. */
+export const STEP_SHAPES: Readonly<Record<Endpoint, Readonly<Partial<Record<StepType, z.ZodObject>>>>> = {
+  standard: { Viber: viberStep, Sms: smsStep, Voice: voiceStep },
+  transactional: { Viber: viberTemplateStep, Sms: smsStep, Voice: voiceStep },
+  otp: { ViberOtp: viberOtpStep, Sms: smsOtpStep },
+};
+
+// The keys are not public, the values are ids made of digits: texts as typed, at any depth.
+const textTree: z.ZodType = z.lazy(() => z.union([someText, z.record(z.string(), textTree)]));
+
+/** What a body has beside its steps, by endpoint. */
+export const BODY_SHAPES: Readonly<Record<Endpoint, z.ZodObject>> = {
+  standard: z.strictObject({ callback: callback.optional(), restrictions: z.record(z.string(), textTree).optional() }),
+  transactional: z.strictObject({ callback: callback.optional() }),
+  otp: z.strictObject({ callback: z.strictObject({ url: webUrl }).optional() }),
+};
+
+/** The endpoints other than `except` whose step of that type has the key; else those whose other Viber step has it. */
+export function endpointsWithKey(type: StepType, key: string, except: Endpoint): Endpoint[] {
+  const having = (one: StepType): Endpoint[] =>
+    ENDPOINTS.filter((endpoint) => endpoint !== except && STEP_SHAPES[endpoint][one]?.shape[key] !== undefined);
+  const own = having(type);
+  if (own.length > 0 || channelOf(type) !== 'Viber') return own;
+  return having(type === 'Viber' ? 'ViberOtp' : 'Viber');
+}

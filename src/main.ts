@@ -1,0 +1,111 @@
+import { Command, CommanderError } from 'commander';
+import { COMMANDS } from './commands/commands.ts';
+import type { Context } from './context.ts';
+import { EXIT_CODES, ExitCode, Failure, InputFailure } from './errors.ts';
+import { Redactor } from './redact.ts';
+import { Output } from './term/output.ts';
+import { canDraw, styleFor } from './term/style.ts';
+import { VERSION } from './version.ts';
+import type { World } from './world.ts';
+
+/** Options that stand before or after any command. */
+const GLOBAL_FLAGS = [
+  ['--json', 'print events and documents as JSON'],
+  ['-q, --quiet', 'print nothing but failures'],
+  ['--no-color', 'print without colours'],
+  ['--no-input', 'never ask anything'],
+] as const;
+
+/** One command line, one exit code. Nothing is thrown. */
+export async function main(args: readonly string[], world: World): Promise<ExitCode> {
+  let exitCode: ExitCode = ExitCode.ok;
+  const context = contextFor(args, world, (code) => {
+    exitCode = code;
+  });
+  try {
+    const program = await programFor(args, context, world);
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return explained(error, context);
+  }
+}
+
+/** The streams as the flags want them; they have to be known before a command line can be found wrong. */
+function contextFor(args: readonly string[], world: World, endWith: Context['endWith']): Context {
+  const has = (...flags: readonly string[]): boolean => args.some((arg) => flags.includes(arg));
+  const { stdout, stderr, env } = world;
+  const redactor = new Redactor();
+  const output = (stream: World['stdout']): Output =>
+    new Output(stream, styleFor(stream.isTTY === true, env, has('--no-color')), redactor);
+  const [json, quiet] = [has('--json'), has('--quiet', '-q')];
+  const drawing = canDraw(stderr.isTTY === true, env) && !json && !quiet;
+  return {
+    out: output(stdout),
+    err: output(stderr),
+    screen: drawing ? stderr : undefined,
+    json,
+    quiet,
+    env,
+    clock: world.clock,
+    redactor,
+    signal: world.signal,
+    readText: world.readText,
+    endWith,
+  };
+}
+
+async function programFor(args: readonly string[], context: Context, world: World): Promise<Command> {
+  const program = new Command('routee-failover')
+    .description('Compose, check, rehearse, send and follow multichannel failover flows through Routee.')
+    .version(VERSION, '-V, --version', 'print the version')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: (text) => context.out.lines(text.trimEnd()), writeErr: () => {} })
+    .option('--env-file <file>', 'read environment variables from a file; those that are set already win');
+  for (const [flags, description] of GLOBAL_FLAGS) program.option(flags, description);
+  program.addHelpText(
+    'after',
+    () =>
+      `\nExit codes:\n${EXIT_CODES.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}`).join('\n')}`,
+  );
+  program.action(() => program.outputHelp());
+  const withEnvFile = { ...context };
+  program.hook('preAction', async () => {
+    const { envFile } = program.opts<{ envFile?: string }>();
+    if (envFile !== undefined) withEnvFile.env = { ...world.parseEnv(await context.readText(envFile)), ...context.env };
+  });
+  for (const { name, aliases, summary, load } of COMMANDS) {
+    // A command that is only named in the help is not worth loading.
+    const used = args.some((arg) => arg === name || aliases.includes(arg)) || args.includes('help');
+    const command = used ? await load(withEnvFile) : new Command(name).aliases(aliases).summary(summary);
+    // addCommand does not pass exitOverride and configureOutput on by itself.
+    program.addCommand(command.copyInheritedSettings(program));
+  }
+  return program;
+}
+
+/** What went wrong, told on stderr, as an exit code. */
+async function explained(error: unknown, { err, json }: Context): Promise<ExitCode> {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return ExitCode.ok;
+    const [message = '', ...more] = error.message.replace(/^error: /, '').split('\n');
+    return explained(new InputFailure('usage', message, { hint: usageHint(more.join(' ')) }), { err, json } as Context);
+  }
+  const { failureDocument, failureLines } = await import('./report/failure.ts');
+  if (error instanceof Failure) {
+    if (json) err.json(failureDocument(error));
+    else if (error.exitCode !== ExitCode.interrupted) err.lines(...failureLines(error, err));
+    return error.exitCode;
+  }
+  const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
+  const text = `this is a bug in routee-failover ${VERSION}: ${name}: ${message}`;
+  if (json) err.json({ error: { code: 'bug', message: text, hint: null, problems: [] } });
+  else err.lines(`error: ${text}`, ...(error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 4) : []));
+  return ExitCode.bug;
+}
+
+function usageHint(suggestion: string): string {
+  const meant = /Did you mean (.*)\?/.exec(suggestion)?.[1];
+  return meant === undefined ? 'see routee-failover --help' : `did you mean ${meant}?`;
+}

@@ -1,0 +1,72 @@
+import { createClient } from '../api/client.ts';
+import { DEFAULT_API_ORIGIN } from '../api/paths.ts';
+import { draw } from '../engine/chance.ts';
+import { Engine } from '../engine/engine.ts';
+import { engineTransport } from '../engine/engine-transport.ts';
+import { Kernel } from '../engine/kernel.ts';
+import { type Pace, VirtualClock } from '../engine/virtual-clock.ts';
+import type { Flow } from '../flow/flow-file.ts';
+import type { Outcome } from '../flow/outcome.ts';
+import { worstCaseMs } from '../flow/plan.ts';
+import { deliver, type Ending } from '../run/deliver.ts';
+import { evenPolls, growingPolls } from '../run/poll-schedule.ts';
+import type { RunEvent } from '../run-event.ts';
+
+/** Where virtual time begins: a fixed moment, so that one seed gives one story to the letter. */
+export const REHEARSAL_STARTS_AT_MS = Date.UTC(2026, 0, 1);
+
+/** Added to the flow's own worst case before a wait is given up. */
+const MARGIN_MS = 120_000;
+
+/** How a flow is rehearsed. */
+export type RehearsalOptions = {
+  readonly outcomes: readonly Outcome[];
+  readonly seed: number;
+  readonly emit: (event: RunEvent) => void;
+  /** Default: the flow's own worst case and two minutes; null does not follow at all. */
+  readonly timeoutMs?: number | null | undefined;
+  /** Looks in even steps instead of ever more seldom. */
+  readonly intervalMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+};
+
+/** A rehearsal that is ready to begin: its clock can be looked at while it runs. */
+export type Rehearsal = {
+  /** Milliseconds since the flow was sent, in virtual time. */
+  readonly elapsedMs: () => number;
+  /** Plays the story, as fast as `pace` allows. */
+  readonly play: (pace?: Pace) => Promise<Ending>;
+};
+
+/** The real send and the real following, against the engine in this process and on virtual time. Opens no socket. */
+export function rehearsal(flow: Flow, options: RehearsalOptions): Rehearsal {
+  const { outcomes, seed, emit, timeoutMs, intervalMs, signal } = options;
+  const kernel = new Kernel<() => void>(REHEARSAL_STARTS_AT_MS);
+  const clock = new VirtualClock(kernel);
+  const engine = new Engine({ kernel, seed, outcomes });
+  const api = createClient({
+    transport: engineTransport(engine),
+    origin: DEFAULT_API_ORIGIN,
+    token: async () => engine.token,
+  });
+  let polled = 0;
+  // Far from the places at which the engine draws.
+  const random = (): number => draw(seed, -2, polled++);
+  const polls = intervalMs === undefined ? growingPolls(random) : evenPolls(intervalMs);
+  return {
+    elapsedMs: () => clock.nowMs() - REHEARSAL_STARTS_AT_MS,
+    play: (pace) => {
+      const waitMs = timeoutMs === undefined ? worstCaseMs(flow.plan) + MARGIN_MS : timeoutMs;
+      const work = deliver(flow, {
+        api,
+        clock,
+        polls,
+        timeoutMs: waitMs,
+        emit,
+        dryRun: true,
+        ...(signal && { signal }),
+      });
+      return clock.runUntil(work, pace);
+    },
+  };
+}

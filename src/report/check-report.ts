@@ -1,0 +1,70 @@
+import type { CheckedFlow } from '../flow/flow-file.ts';
+import type { Diagnostic, Severity } from '../source/diagnostic.ts';
+import type { Output } from '../term/output.ts';
+import { counted, listed } from '../words.ts';
+import { problemLines } from './diagnostics-text.ts';
+
+/** What `check --json` prints. */
+export type CheckDocument = {
+  readonly files: readonly {
+    readonly file: string;
+    readonly endpoint: string | null;
+    /** No errors; with `--strict` no warnings either. */
+    readonly ok: boolean;
+    readonly problems: readonly object[];
+  }[];
+  readonly errors: number;
+  readonly warnings: number;
+};
+
+/** The results of a check as one document. */
+export function checkDocument(checked: readonly CheckedFlow[], strict: boolean): CheckDocument {
+  const files = checked.map(({ file, endpoint, problems }) => ({
+    file,
+    endpoint: endpoint ?? null,
+    ok: isOk(problems, strict),
+    problems: problems.map(problemJson),
+  }));
+  const all = checked.flatMap(({ problems }) => problems);
+  return { files, errors: count(all, 'error'), warnings: count(all, 'warning') };
+}
+
+/** A problem as `--json` tells it. */
+export function problemJson({ rule, severity, message, hint, line, column, path }: Diagnostic): object {
+  return { rule, severity, message, hint: hint ?? null, line, column, path: path ?? null };
+}
+
+/** The results of a check as text: the problems of each file, and a line that sums them up. */
+export function checkLines(checked: readonly CheckedFlow[], strict: boolean, quiet: boolean, out: Output): string[] {
+  const shown = quiet ? checked.filter(({ problems }) => !isOk(problems, strict)) : checked;
+  return shown.flatMap((one) => [...problemLines(one.problems, out.style, out.redact), summaryLine(one, strict, out)]);
+}
+
+function summaryLine(
+  { file, problems, endpoint, flow }: CheckedFlow,
+  strict: boolean,
+  { style: { paint, symbols }, isTTY }: Output,
+): string {
+  const found = (['error', 'warning', 'note'] as const)
+    .map((severity) => ({ severity, times: count(problems, severity) }))
+    .filter(({ times }) => times > 0)
+    .map(({ severity, times }) => counted(times, severity));
+  const ok = isOk(problems, strict);
+  const mark = isTTY ? `${ok ? paint.green(symbols.done) : paint.red(symbols.failed)} ` : '';
+  const steps = flow
+    ? `: ${listed(
+        flow.plan.steps.map(({ channel }) => channel),
+        'then',
+      )}`
+    : '';
+  const verdict = ok ? `ok (${endpoint}${steps})${found.length > 0 ? `, ${listed(found)}` : ''}` : listed(found);
+  return `${mark}${paint.bold(file)}: ${verdict}`;
+}
+
+function isOk(problems: readonly Diagnostic[], strict: boolean): boolean {
+  return problems.every(({ severity }) => severity === 'note' || (severity === 'warning' && !strict));
+}
+
+function count(problems: readonly Diagnostic[], severity: Severity): number {
+  return problems.filter((problem) => problem.severity === severity).length;
+}

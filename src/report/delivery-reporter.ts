@@ -1,0 +1,47 @@
+import { basename } from 'node:path';
+import type { Context } from '../context.ts';
+import type { Flow } from '../flow/flow-file.ts';
+import { maskPhone } from '../redact.ts';
+import { safeLine } from '../safe-text.ts';
+import { counted, listed } from '../words.ts';
+import { jsonReporter, linesReporter, type Reporter, silentReporter } from './reporter.ts';
+import { blankTimeline } from './timeline.ts';
+
+/**
+ * The reporter for one delivery: events for `--json`; on a terminal the timeline, live on stderr and finished on
+ * stdout; plain lines on whatever else stdout is.
+ */
+export async function deliveryReporter(flow: Flow, elapsedMs: () => number, context: Context): Promise<Reporter> {
+  const { out, err, screen, json, quiet } = context;
+  if (json) return jsonReporter(out);
+  if (quiet) return silentReporter;
+  const about = { title: flow.name ?? basename(flow.file), recipient: recipientOf(flow), dryRun: true };
+  const reporters: Reporter[] = [];
+  if (screen) {
+    const { timelineReporter } = await import('./live-timeline.ts');
+    const canvas = { frames: { stream: screen, output: err }, result: out.isTTY ? out : undefined, elapsedMs };
+    reporters.push(await timelineReporter(blankTimeline(about, flow.plan), canvas));
+  }
+  if (!screen || !out.isTTY) {
+    const channels = listed(
+      flow.plan.steps.map(({ channel }) => channel),
+      'then',
+    );
+    out.lines(safeLine(`DRY RUN  ${about.title} (${flow.endpoint}: ${channels}) to ${about.recipient}`));
+    reporters.push(linesReporter(out));
+  }
+  return {
+    report: (event) => {
+      for (const reporter of reporters) reporter.report(event);
+    },
+    close: () => {
+      for (const reporter of reporters) reporter.close();
+    },
+  };
+}
+
+/** Who the flow is for, masked. */
+function recipientOf({ plan }: Flow): string {
+  const recipients = [...new Set(plan.steps.flatMap((step) => step.recipients))];
+  return recipients.length === 1 ? maskPhone(recipients[0]!) : counted(recipients.length, 'recipient');
+}

@@ -1,0 +1,25 @@
+import { type Failure, InputFailure } from '../errors.ts';
+import { safeLine } from '../safe-text.ts';
+import type { Output } from '../term/output.ts';
+import { problemJson } from './check-report.ts';
+import { problemLines } from './diagnostics-text.ts';
+
+/** A failure as a person reads it: what, where, and what to do. */
+export function failureLines(failure: Failure, { style, redact }: Output): string[] {
+  const { paint } = style;
+  const problems = failure instanceof InputFailure ? failure.problems : [];
+  return [
+    ...problemLines(problems, style, redact),
+    `${paint.red('error:')} ${safeLine(failure.message)}`,
+    ...(failure.hint === undefined ? [] : [`${paint.cyan('hint:')} ${safeLine(failure.hint)}`]),
+  ];
+}
+
+/** A failure as `--json` tells it, on stderr. */
+export function failureDocument(failure: Failure): object {
+  const problems =
+    failure instanceof InputFailure
+      ? failure.problems.map((problem) => ({ file: problem.file, ...problemJson(problem) }))
+      : [];
+  return { error: { code: failure.code, message: failure.message, hint: failure.hint ?? null, problems } };
+}

@@ -1,0 +1,106 @@
+import type { Plan } from '../flow/plan.ts';
+import type { FlowFinished, FlowPending, FlowUnknown, RunEvent, StepChanged } from '../run-event.ts';
+import { type Channel, isFinal, isSuccess } from '../status.ts';
+
+/** One step of the timeline. */
+export type Row = {
+  readonly order: number;
+  readonly channel: Channel;
+  readonly ttlMs: number | null;
+  /** Undefined until it is tried. */
+  readonly status: string | undefined;
+  readonly detail: string | undefined;
+  readonly startedAtMs: number;
+  /** When its status came. */
+  readonly statusAtMs: number;
+  /** Why it will not be tried. */
+  readonly skipped: string | undefined;
+};
+
+/** The story of a delivery so far: everything that a frame shows. */
+export type Timeline = {
+  /** What the flow is called. */
+  readonly title: string;
+  readonly endpoint: string;
+  /** Already masked. */
+  readonly recipient: string;
+  readonly dryRun: boolean;
+  readonly rows: readonly Row[];
+  readonly ending: FlowFinished | FlowPending | FlowUnknown | undefined;
+};
+
+/** The timeline of a flow that nothing has happened to yet. */
+export function blankTimeline(about: Pick<Timeline, 'title' | 'recipient' | 'dryRun'>, plan: Plan): Timeline {
+  const rows = plan.steps.map(({ order, channel, ttlMs }) => blankRow(order, channel, ttlMs));
+  return { ...about, endpoint: plan.endpoint, rows, ending: undefined };
+}
+
+/** The timeline after an event. */
+export function told(timeline: Timeline, event: RunEvent): Timeline {
+  switch (event.type) {
+    case 'step.changed':
+      return { ...timeline, rows: changedRows(timeline.rows, event) };
+    case 'step.skipped':
+      return {
+        ...timeline,
+        rows: timeline.rows.map((row) => (row.order === event.order ? { ...row, skipped: event.reason } : row)),
+      };
+    case 'flow.finished':
+    case 'flow.pending':
+    case 'flow.unknown':
+      return { ...timeline, ending: event };
+    case 'flow.accepted':
+    case 'request.retried':
+    case 'warning':
+      return timeline;
+    default:
+      return event satisfies never;
+  }
+}
+
+/** How long a step took, or has been taking until `nowMs`. */
+export function stepMs(timeline: Timeline, index: number, nowMs: number): number {
+  const row = timeline.rows[index]!;
+  const next = timeline.rows[index + 1];
+  if (next?.status !== undefined) return next.startedAtMs - row.startedAtMs;
+  const ended = timeline.ending?.type === 'flow.finished' && isFinal(row.channel, row.status ?? '');
+  return Math.max(0, (ended ? row.statusAtMs : nowMs) - row.startedAtMs);
+}
+
+/** What a mark before the row says. */
+export function markOf(timeline: Timeline, index: number): 'waiting' | 'running' | 'done' | 'failed' | 'skipped' {
+  const { status, channel, skipped } = timeline.rows[index]!;
+  if (skipped !== undefined) return 'skipped';
+  if (status === undefined) return timeline.ending?.type === 'flow.finished' ? 'skipped' : 'waiting';
+  if (isSuccess(channel, status)) return 'done';
+  return isFinal(channel, status) ? 'failed' : 'running';
+}
+
+function changedRows(rows: readonly Row[], event: StepChanged): Row[] {
+  const { order, channel, status, detail } = event;
+  const place = rows.findIndex((row) => row.order === order && row.channel === channel);
+  const index = place === -1 ? rows.length : place;
+  const row = rows[index] ?? blankRow(order, channel, null);
+  const statusAtMs = event.atMs ?? row.statusAtMs;
+  const startedAtMs = row.status === undefined ? startOf(rows, index, event) : row.startedAtMs;
+  return rows.toSpliced(index, 1, { ...row, status, detail, statusAtMs, startedAtMs });
+}
+
+/** A step begins when it is queued; one that was first seen later began when the one before it ended. */
+function startOf(rows: readonly Row[], index: number, { atMs, status }: StepChanged): number {
+  if (/^queued$/i.test(status) && atMs !== null) return atMs;
+  return rows.slice(0, index).findLast((row) => row.status !== undefined)?.statusAtMs ?? 0;
+}
+
+function blankRow(order: number, channel: Channel, ttlMs: number | null): Row {
+  return {
+    order,
+    channel,
+    ttlMs,
+    status: undefined,
+    detail: undefined,
+    startedAtMs: 0,
+    statusAtMs: 0,
+    skipped: undefined,
+  };
+}

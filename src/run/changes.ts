@@ -1,0 +1,36 @@
+import type { TrackedStep, Tracking } from '../api/failover-api.ts';
+import type { StepChanged } from '../run-event.ts';
+
+/** What was last seen of the steps, in the order in which they were tried. */
+export type Seen = readonly TrackedStep[];
+
+/**
+ * The steps of `tracking` that say something else than before, as events without `at`.
+ *
+ * Times are the remote's where it gives them, and never before the acceptance; `observedAtMs` is when we looked.
+ */
+export function changedSteps(
+  seen: Seen,
+  tracking: Tracking,
+  acceptedAtMs: number,
+  nowMs: number,
+): Omit<StepChanged, 'at'>[] {
+  const observedAtMs = nowMs - acceptedAtMs;
+  return tracking.steps.flatMap((step, index) => {
+    const before = seen[index];
+    if (before?.status === step.status && before.detail === step.detail && before.order === step.order) return [];
+    const atMs = step.statusAtMs === null ? observedAtMs : Math.max(0, step.statusAtMs - acceptedAtMs);
+    return [
+      {
+        type: 'step.changed',
+        order: step.order,
+        channel: step.channel,
+        status: step.status,
+        ...(step.detail !== undefined && { detail: step.detail }),
+        ...(step.description !== undefined && { description: step.description }),
+        atMs,
+        ...(observedAtMs !== atMs && { observedAtMs }),
+      },
+    ];
+  });
+}

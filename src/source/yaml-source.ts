@@ -1,0 +1,184 @@
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type Scalar,
+  visit,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+import type { Diagnostic, Problem, Span } from './diagnostic.ts';
+import type { ListNode, MapEntry, MapNode, SourceNode, TextNode } from './source-node.ts';
+import { syntaxProblems } from './yaml-syntax.ts';
+
+/** Deeper than any flow needs, and far from where recursion would end. */
+const MAX_DEPTH = 60;
+
+/** Names that reach into the prototype of whatever object they become a key of. */
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * A YAML 1.2 text (so JSON too) that remembers where everything is written, and how.
+ *
+ * Scalars are handed over raw: `+306912345678` and `012345` are these very characters, and whoever knows the field
+ * decides what they are. Aliases are already followed; one document, no custom tags, no merge keys.
+ */
+export class YamlSource {
+  readonly file: string;
+  readonly text: string;
+  /** What the text says; undefined when it says nothing or is not well-formed. */
+  readonly root: SourceNode | undefined;
+  /** What is wrong with it as YAML. */
+  readonly problems: readonly Problem[];
+  readonly #lines = new LineCounter();
+
+  constructor(file: string, text: string) {
+    this.file = file;
+    this.text = text;
+    const document = parsed(text, this.#lines);
+    const { problems, wellFormed } = syntaxProblems(document, text);
+    if (!wellFormed) {
+      this.problems = problems;
+      return;
+    }
+    const reader = new NodeReader(document);
+    this.root = document.contents === null ? undefined : reader.read(document.contents, 0);
+    this.problems = [...problems, ...reader.problems];
+  }
+
+  /** The problem with the file's name, and the line and column of its span. */
+  diagnostic(problem: Problem): Diagnostic {
+    const [start] = problem.span;
+    const { line, col } = this.#lines.linePos(start);
+    const end = this.text.indexOf('\n', start);
+    const lineText = this.text.slice(start - col + 1, end === -1 ? undefined : end).replace(/\r$/, '');
+    return { ...problem, file: this.file, line: Math.max(line, 1), column: Math.max(col, 1), lineText };
+  }
+}
+
+function parsed(text: string, lineCounter: LineCounter): Document.Parsed {
+  const options = { version: '1.2', prettyErrors: false, uniqueKeys: true, merge: false, lineCounter } as const;
+  return parseDocument(text, options);
+}
+
+/** Turns the library's nodes into ours, following aliases; a mapping's bad keys become problems. */
+class NodeReader {
+  readonly problems: Problem[] = [];
+  readonly #document: Document.Parsed;
+  /** The collections we are inside of, to notice an alias to one of them. */
+  readonly #open = new Set<Node>();
+  #bomb = false;
+
+  constructor(document: Document.Parsed) {
+    this.#document = document;
+    this.#bomb = this.#checkAliases();
+  }
+
+  read(node: Node, depth: number): SourceNode | undefined {
+    const span: Span = [node.range![0], node.range![1]];
+    if (depth > MAX_DEPTH) {
+      this.#report('nesting', span, `nested deeper than ${MAX_DEPTH} levels`);
+      return undefined;
+    }
+    if (isAlias(node)) return this.#readAlias(node, depth);
+    if (isScalar(node)) return textNode(node, span);
+    if (this.#open.has(node)) {
+      this.#report('alias', span, 'a collection holds an alias to itself');
+      return undefined;
+    }
+    this.#open.add(node);
+    let result: SourceNode | undefined;
+    if (isMap<Node, Node | null>(node)) result = this.#readMap(node, span, depth);
+    if (isSeq<Node>(node)) result = this.#readList(node, span, depth);
+    this.#open.delete(node);
+    return result;
+  }
+
+  #readAlias(alias: Alias, depth: number): SourceNode | undefined {
+    const target = this.#bomb ? undefined : alias.resolve(this.#document);
+    // An unknown alias has been reported already.
+    return target === undefined ? undefined : this.read(target, depth + 1);
+  }
+
+  #readMap(node: YAMLMap<Node, Node | null>, span: Span, depth: number): MapNode {
+    const entries: MapEntry[] = [];
+    for (const { key, value } of node.items) {
+      const keySpan: Span = key?.range ? [key.range[0], key.range[1]] : span;
+      const name = isScalar(key) ? (key.source ?? String(key.value)) : undefined;
+      if (name === undefined) this.#report('yaml', keySpan, 'a key must be plain text');
+      else if (name === '<<')
+        this.#report(
+          'merge-key',
+          keySpan,
+          'merge keys (<<) are not supported',
+          'write the keys out, or use an alias for a whole value',
+        );
+      else if (FORBIDDEN_KEYS.has(name)) this.#report('forbidden-key', keySpan, `"${name}" cannot be a key`);
+      else {
+        const child = value === null ? emptyAt(keySpan) : this.read(value, depth + 1);
+        if (child !== undefined) entries.push({ key: name, keySpan, value: child });
+      }
+    }
+    return { kind: 'map', span, entries };
+  }
+
+  #readList(node: YAMLSeq<Node>, span: Span, depth: number): ListNode {
+    const items = node.items.map((item) => this.read(item, depth + 1));
+    return { kind: 'list', span, items: items.filter((item) => item !== undefined) };
+  }
+
+  /** Reports unknown aliases, and tells whether following the others would grow without bound. */
+  #checkAliases(): boolean {
+    let first: Span | undefined;
+    visit(this.#document, {
+      Alias: (_, alias) => {
+        const span: Span = [alias.range![0], alias.range![1]];
+        first ??= span;
+        if (alias.resolve(this.#document) !== undefined) return;
+        this.#report('alias', span, `there is no anchor "&${alias.source}" before this alias`);
+      },
+    });
+    if (first === undefined || this.problems.length > 0) return false;
+    try {
+      // Reads the whole value only for the library's own limit on what aliases may grow to.
+      this.#document.toJS();
+      return false;
+    } catch (error) {
+      if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error;
+      this.#report(
+        'alias',
+        first,
+        'following the aliases makes this file grow out of all proportion',
+        'write the values out',
+      );
+      return true;
+    }
+  }
+
+  #report(rule: string, span: Span, message: string, hint?: string): void {
+    this.problems.push({ rule, severity: 'error', message, hint, span });
+  }
+}
+
+function textNode(scalar: Scalar, span: Span): TextNode {
+  const plain = scalar.type === 'PLAIN';
+  const text = scalar.source ?? '';
+  return {
+    kind: 'text',
+    span,
+    text,
+    plain,
+    empty: plain && (text === '' || text === '~' || text === 'null'),
+    typed: scalar.value,
+  };
+}
+
+function emptyAt([, end]: Span): TextNode {
+  return { kind: 'text', span: [end, end], text: '', plain: true, empty: true, typed: null };
+}

@@ -1,0 +1,80 @@
+import type { Document, YAMLError } from 'yaml';
+import type { Problem, Span } from './diagnostic.ts';
+
+/** After these the rest of the text still means what it says, so that it can be checked too. */
+const HARMLESS = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED', 'MULTIPLE_DOCS', 'BAD_DIRECTIVE']);
+
+/**
+ * What the YAML library found, in our words.
+ *
+ * One slip makes the library stumble on for the rest of the text, so of the errors that upset the structure only the
+ * first is told; `wellFormed` is false then.
+ */
+export function syntaxProblems(
+  document: Document.Parsed,
+  text: string,
+): { readonly problems: readonly Problem[]; readonly wellFormed: boolean } {
+  const found = [...document.errors, ...document.warnings];
+  const harmless = found.filter((error) => HARMLESS.has(error.code));
+  const broken = found
+    .filter((error) => !HARMLESS.has(error.code))
+    .toSorted((left, right) => left.pos[0] - right.pos[0])
+    .slice(0, 1);
+  return { problems: [...broken, ...harmless].map((error) => problemOf(error, text)), wellFormed: broken.length === 0 };
+}
+
+function problemOf(error: YAMLError, text: string): Problem {
+  const span: Span = [error.pos[0], Math.max(error.pos[1], error.pos[0] + 1)];
+  const at = (rule: string, message: string, hint?: string): Problem => ({
+    rule,
+    severity: 'error',
+    message,
+    hint,
+    span,
+  });
+  if (error.message.includes('call stack')) return at('nesting', 'nested too deeply to be read');
+  switch (error.code) {
+    case 'DUPLICATE_KEY': {
+      const key = /^[\w$-]+/.exec(text.slice(span[0]).replace(/^["']/, ''))?.[0] ?? 'this key';
+      return {
+        ...at('duplicate-key', `"${key}" is written twice in this mapping`, 'keep one of the two'),
+        span: keySpan(text, span),
+      };
+    }
+    case 'TAG_RESOLVE_FAILED':
+      return at('tag', `custom tags are not supported: ${text.slice(...span).trim()}`, 'remove the tag');
+    case 'MULTIPLE_DOCS':
+      return at(
+        'document',
+        'a second document begins here, and a flow file holds one',
+        'put it into a file of its own',
+      );
+    case 'TAB_AS_INDENT':
+      return at('yaml', 'tabs are not allowed as indentation', 'indent with spaces');
+    default:
+      return at('yaml', sentence(error.message), variableHint(text, span[0]));
+  }
+}
+
+/** The library points at the first character of the second key; the key ends where its colon or quote does. */
+function keySpan(text: string, [start]: Span): Span {
+  const length = /^(?:"[^"\n]*"|'[^'\n]*'|[^:\n]+)/.exec(text.slice(start))?.[0].length ?? 1;
+  return [start, start + length];
+}
+
+/** `${name}` needs quotes inside `{…}` and `[…]`, and wherever a colon and a space are in it. */
+function variableHint(text: string, offset: number): string | undefined {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const end = text.indexOf('\n', offset);
+  const line = text.slice(start, end === -1 ? undefined : end);
+  return line.includes('${') ? 'put quotes around the text that has ${…} in it' : undefined;
+}
+
+/** Lower-case, no full stop: as our own messages are. */
+function sentence(message: string): string {
+  const first = message
+    .split('\n')[0]!
+    .replace(/\s+at line \d+, column \d+:?$/, '')
+    .replace(/[.:]$/, '');
+  return first.charAt(0).toLowerCase() + first.slice(1);
+}

@@ -1,0 +1,59 @@
+import type { Output } from './output.ts';
+import { cut, widthOf } from './width.ts';
+
+/** Something that is redrawn in place until it is stopped. */
+export type Live = { readonly stop: () => void };
+
+/**
+ * Draws `frame(columns)` in place, with a spinner before its first line, until it is stopped; then nothing is left of
+ * it and the cursor is back. Each line is cut to the width, because ora cannot clear what the terminal has wrapped.
+ */
+export async function live(
+  stream: NodeJS.WriteStream,
+  output: Output,
+  frame: (columns: number) => readonly string[],
+): Promise<Live> {
+  const { default: ora } = await import('ora');
+  let drawn: string[] = [];
+  const draw = (): string => {
+    // One column stays free, or some terminals wrap already; the spinner and ora's two spaces take three.
+    const [first = '', ...rest] = frame(output.columns - 1);
+    const room = output.columns - 1;
+    const { ellipsis } = output.style.symbols;
+    drawn = [
+      cut(output.clean(first), room - 3, ellipsis),
+      ...rest.map((line) => cut(output.clean(line), room, ellipsis)),
+    ];
+    return drawn.join('\n');
+  };
+  const { spinner: frames } = output.style.symbols;
+  const spinner = ora({
+    stream,
+    spinner: { frames: [...frames], interval: 80 },
+    color: false,
+    // With stdin in raw mode Ctrl-C would be a character and not a signal.
+    discardStdin: false,
+    isEnabled: true,
+    suffixText: draw,
+  });
+  const resized = (): void => {
+    // The terminal has wrapped what was drawn for its old width: more rows have to go than ora knows of.
+    const rows = drawn.reduce(
+      (sum, line, index) => sum + Math.max(1, Math.ceil((widthOf(line) + (index === 0 ? 3 : 0)) / output.columns)),
+      0,
+    );
+    spinner.clear();
+    if (rows > drawn.length) stream.moveCursor(0, drawn.length - rows);
+    stream.cursorTo(0);
+    stream.clearScreenDown();
+    spinner.render();
+  };
+  stream.on('resize', resized);
+  spinner.start();
+  return {
+    stop: () => {
+      stream.off('resize', resized);
+      spinner.stop();
+    },
+  };
+}

@@ -1,0 +1,67 @@
+/** Small things that messages are made of. */
+
+/** `1 problem`, `2 problems`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `a`, `a and b`, `a, b and c` (or with another last word). */
+export function listed(items: readonly string[], last = 'and'): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
+}
+
+/** `a step`, `an Sms step`. */
+export function withArticle(noun: string): string {
+  return `${/^(?:[aeiou]|Sms\b)/i.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
+/** The text in double quotes, at most 40 characters of it. */
+export function quoted(text: string): string {
+  return `"${shortened(text, 40)}"`;
+}
+
+/** At most `length` characters, the last one an ellipsis when some are missing. */
+export function shortened(text: string, length: number): string {
+  const characters = Array.from(text);
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
+}
+
+/** The candidate that was probably meant: the same but for case, or at most two typing mistakes away. */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  const lower = word.toLowerCase();
+  let best: string | undefined;
+  // One mistake in a short word is already another word.
+  let bestDistance = word.length <= 3 ? 2 : 3;
+  for (const candidate of candidates) {
+    const distance = editDistance(lower, candidate.toLowerCase());
+    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+  }
+  return best;
+}
+
+/** ` did you mean "x"?`-hint, or the whole list when nothing is near. */
+export function didYouMean(word: string, candidates: readonly string[]): string {
+  const meant = nearest(word, candidates);
+  if (meant !== undefined) return `did you mean ${quoted(meant)}?`;
+  return `known here: ${candidates.join(', ')}`;
+}
+
+/** Levenshtein distance, with a neighbouring swap as one mistake. */
+function editDistance(left: string, right: string): number {
+  let before: number[] = [];
+  let above = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= left.length; row++) {
+    const line = [row];
+    for (let column = 1; column <= right.length; column++) {
+      const same = left[row - 1] === right[column - 1];
+      let cost = Math.min(above[column]! + 1, line[column - 1]! + 1, above[column - 1]! + (same ? 0 : 1));
+      const swapped =
+        row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+      if (swapped) cost = Math.min(cost, before[column - 2]! + 1);
+      line.push(cost);
+    }
+    [before, above] = [above, line];
+  }
+  return above[right.length]!;
+}

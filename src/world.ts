@@ -1,0 +1,102 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { parseEnv } from 'node:util';
+import { type Clock, wallClock } from './clock.ts';
+import { InputFailure, Interrupted } from './errors.ts';
+import { main } from './main.ts';
+
+/** The process, as the program sees it. */
+export type World = {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly readText: (file: string) => Promise<string>;
+  readonly parseEnv: (text: string) => Readonly<Record<string, string | undefined>>;
+};
+
+const MIB = 1024 * 1024;
+
+/** Runs the command line of this process, and sets its exit code. */
+export async function run(): Promise<void> {
+  const { stdout, stderr, env } = process;
+  const interruption = new AbortController();
+  const interrupt = (): void => {
+    // Whoever insists is let go at once.
+    if (interruption.signal.aborted) process.exit(130);
+    interruption.abort(new Interrupted());
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt);
+  // A reader that has seen enough (`| head`) is no failure.
+  for (const stream of [stdout, stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  const readText = (file: string): Promise<string> => (file === '-' ? readStdin() : readFile(file));
+  const world: World = { stdout, stderr, env, clock: wallClock, signal: interruption.signal, readText, parseEnv };
+  process.exitCode = await main(process.argv.slice(2), world);
+}
+
+/** Reads a text file of at most 1 MiB; never waits on what is no file, and never takes what is no text. */
+async function readFile(file: string): Promise<string> {
+  // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: NodeJS.ErrnoException) => {
+    throw new InputFailure('input.file', `cannot read ${file}: ${REASONS[error.code ?? ''] ?? error.code}`, {
+      hint: hintFor(error.code),
+    });
+  });
+  try {
+    const stat = await handle.stat();
+    if (stat.isDirectory())
+      throw new InputFailure('input.file', `${file} is a directory`, {
+        hint: `name the files in it: ${file.replace(/\/$/, '')}/*.yaml`,
+      });
+    if (!stat.isFile())
+      throw new InputFailure('input.file', `${file} is not a regular file`, { hint: 'use - to read standard input' });
+    if (stat.size > MIB) throw tooLarge(file);
+    return decoded(file, await handle.readFile());
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > MIB) throw tooLarge('standard input');
+  }
+  return decoded('standard input', Buffer.concat(chunks));
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ELOOP: 'its links lead in a circle',
+  ENAMETOOLONG: 'its name is too long',
+  ENXIO: 'it is not a regular file',
+};
+
+function hintFor(code: string | undefined): string | undefined {
+  return code === 'ENOENT' ? 'the path is taken from the folder you are in' : undefined;
+}
+
+function tooLarge(file: string): InputFailure {
+  return new InputFailure('input.file', `${file} is larger than 1 MiB`, { hint: 'a flow file holds one flow' });
+}
+
+/** The text, without a byte order mark. */
+function decoded(file: string, bytes: Buffer): string {
+  if (bytes.includes(0))
+    throw new InputFailure('input.file', `${file} is a binary file`, { hint: 'a flow file is YAML or JSON in UTF-8' });
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new InputFailure('input.file', `${file} is not text in UTF-8`, { hint: 'save it as UTF-8', cause });
+  }
+}
