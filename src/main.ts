@@ -95,7 +95,7 @@ async function explained(error: unknown, { err, json }: Context): Promise<ExitCo
   const { failureDocument, failureLines } = await import('./report/failure.ts');
   if (error instanceof Failure) {
     if (json) err.json(failureDocument(error));
-    else if (error.exitCode !== ExitCode.interrupted) err.lines(...failureLines(error, err));
+    else err.lines(...(await failureLines(error, err)));
     return error.exitCode;
   }
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };

@@ -39,10 +39,10 @@ export async function check(files: readonly string[], options: CheckOptions, con
   const checked: CheckedFlow[] = [];
   let unread = false;
   for (const file of files) {
-    const text = await readText(file).catch((error: unknown) => {
+    const text = await readText(file).catch(async (error: unknown) => {
       // The other files are checked all the same.
       if (!(error instanceof Failure)) throw error;
-      err.lines(...failureLines(error, err));
+      err.lines(...(await failureLines(error, err)));
       unread = true;
     });
     if (text === undefined) continue;
@@ -54,7 +54,8 @@ export async function check(files: readonly string[], options: CheckOptions, con
   const strict = options.strict === true;
   const document = checkDocument(checked, strict);
   if (json || options.format === 'json') out.json(document);
-  else if (!quiet || document.files.some(({ ok }) => !ok)) out.lines(...checkLines(checked, strict, quiet, out));
+  else if (!quiet || document.files.some(({ ok }) => !ok))
+    out.lines(...(await checkLines(checked, strict, quiet, out)));
   if (unread) endWith(ExitCode.usage);
   else if (document.files.some(({ ok }) => !ok)) endWith(ExitCode.failed);
 }

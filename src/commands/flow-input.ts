@@ -28,7 +28,7 @@ export async function readFlow(file: string, options: FlowOptions, context: Cont
       problems: checked.problems,
     });
   }
-  if (!json && !quiet) err.lines(...problemLines(checked.problems, err.style, err.redact));
+  if (!json && !quiet) err.lines(...(await problemLines(checked.problems, err.style, err.redact)));
   return checked.flow;
 }
 

@@ -70,7 +70,7 @@ export async function send(file: string, options: SendOptions, context: Context)
   const outcomes = flowOutcomes(flow, options.scenario, given);
   const ending = await rehearse(flow, outcomes, options, context);
   const { err, json, quiet, endWith } = context;
-  if (!json && !quiet) err.lines('DRY RUN  nothing was sent; to send it for real, leave out --dry-run');
+  if (!json && !quiet) err.lines('DRY RUN  nothing was sent; to send it for real:', `  ${realCommand(file, options)}`);
   endWith(exitCodeOf(ending));
 }
 
@@ -123,6 +123,13 @@ async function momentsOf(flow: Flow, settings: Omit<RehearsalOptions, 'emit'>): 
   const silent = rehearsal(flow, { ...settings, emit: () => moments.push(silent.elapsedMs()) });
   await silent.play();
   return moments;
+}
+
+/** The same command line without what is for rehearsals, and without values: they may be what must not be shown. */
+function realCommand(file: string, { to, var: pairs = [], vars, wait }: SendOptions): string {
+  const names = pairs.map((pair) => ` --var ${pair.split('=')[0]}=…`).join('');
+  const path = /^[\w./+-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`;
+  return `routee-failover send ${path}${to === undefined ? '' : ' --to …'}${names}${vars === undefined ? '' : ' --vars …'}${wait ? '' : ' --no-wait'}`;
 }
 
 function exitCodeOf(ending: Ending): ExitCode {

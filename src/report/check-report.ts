@@ -35,9 +35,18 @@ export function problemJson({ rule, severity, message, hint, line, column, path 
 }
 
 /** The results of a check as text: the problems of each file, and a line that sums them up. */
-export function checkLines(checked: readonly CheckedFlow[], strict: boolean, quiet: boolean, out: Output): string[] {
+export async function checkLines(
+  checked: readonly CheckedFlow[],
+  strict: boolean,
+  quiet: boolean,
+  out: Output,
+): Promise<string[]> {
   const shown = quiet ? checked.filter(({ problems }) => !isOk(problems, strict)) : checked;
-  return shown.flatMap((one) => [...problemLines(one.problems, out.style, out.redact), summaryLine(one, strict, out)]);
+  const lines = shown.map(async (one) => [
+    ...(await problemLines(one.problems, out.style, out.redact)),
+    summaryLine(one, strict, out),
+  ]);
+  return (await Promise.all(lines)).flat();
 }
 
 function summaryLine(
@@ -51,12 +60,7 @@ function summaryLine(
     .map(({ severity, times }) => counted(times, severity));
   const ok = isOk(problems, strict);
   const mark = isTTY ? `${ok ? paint.green(symbols.done) : paint.red(symbols.failed)} ` : '';
-  const steps = flow
-    ? `: ${listed(
-        flow.plan.steps.map(({ channel }) => channel),
-        'then',
-      )}`
-    : '';
+  const steps = flow ? `: ${flow.plan.steps.map(({ channel }) => channel).join(', then ')}` : '';
   const verdict = ok ? `ok (${endpoint}${steps})${found.length > 0 ? `, ${listed(found)}` : ''}` : listed(found);
   return `${mark}${paint.bold(file)}: ${verdict}`;
 }

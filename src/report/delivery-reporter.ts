@@ -23,10 +23,7 @@ export async function deliveryReporter(flow: Flow, elapsedMs: () => number, cont
     reporters.push(await timelineReporter(blankTimeline(about, flow.plan), canvas));
   }
   if (!screen || !out.isTTY) {
-    const channels = listed(
-      flow.plan.steps.map(({ channel }) => channel),
-      'then',
-    );
+    const channels = flow.plan.steps.map(({ channel }) => channel).join(', then ');
     out.lines(safeLine(`DRY RUN  ${about.title} (${flow.endpoint}: ${channels}) to ${about.recipient}`));
     reporters.push(linesReporter(out));
   }

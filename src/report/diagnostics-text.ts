@@ -1,7 +1,6 @@
 import { safeLine } from '../safe-text.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Style } from '../term/style.ts';
-import { widthOf } from '../term/width.ts';
 
 /** Beyond so many problems a frame for each would fill more than a screen. */
 const MOST_FRAMES = 8;
@@ -12,10 +11,13 @@ const LONGEST_LINE = 96;
 type Redact = (text: string) => string;
 
 /** Problems as a person reads them: place, message, rule, the line with a mark under it, and what to do. */
-export function problemLines(problems: readonly Diagnostic[], style: Style, redact: Redact): string[] {
+export async function problemLines(problems: readonly Diagnostic[], style: Style, redact: Redact): Promise<string[]> {
+  if (problems.length === 0) return [];
+  // Loading the tables of widths takes a fifth of a whole check; a flow without problems does without.
+  const { widthOf } = await import('../term/width.ts');
   return problems.flatMap((problem, index) => [
     headLine(problem, style),
-    ...(index < MOST_FRAMES ? frameLines(problem, style, redact) : []),
+    ...(index < MOST_FRAMES ? frameLines(problem, style, redact, widthOf) : []),
     ...(problem.hint === undefined ? [] : [`  ${style.paint.cyan('hint:')} ${safeLine(problem.hint)}`]),
   ]);
 }
@@ -25,10 +27,13 @@ function headLine({ file, line, column, severity, message, rule }: Diagnostic, {
   return `${paint.bold(`${safeLine(file)}:${line}:${column}:`)} ${colour(`${severity}:`)} ${safeLine(message)} ${paint.dim(`[${rule}]`)}`;
 }
 
+type WidthOf = (text: string) => number;
+
 function frameLines(
   { line, column, lineText, span, severity }: Diagnostic,
   { paint }: Style,
   redact: Redact,
+  widthOf: WidthOf,
 ): string[] {
   const start = column - 1;
   const length = Math.min(Math.max(span[1] - span[0], 1), Math.max(lineText.length - start, 1));

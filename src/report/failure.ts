@@ -5,11 +5,11 @@ import { problemJson } from './check-report.ts';
 import { problemLines } from './diagnostics-text.ts';
 
 /** A failure as a person reads it: what, where, and what to do. */
-export function failureLines(failure: Failure, { style, redact }: Output): string[] {
+export async function failureLines(failure: Failure, { style, redact }: Output): Promise<string[]> {
   const { paint } = style;
   const problems = failure instanceof InputFailure ? failure.problems : [];
   return [
-    ...problemLines(problems, style, redact),
+    ...(await problemLines(problems, style, redact)),
     `${paint.red('error:')} ${safeLine(failure.message)}`,
     ...(failure.hint === undefined ? [] : [`${paint.cyan('hint:')} ${safeLine(failure.hint)}`]),
   ];

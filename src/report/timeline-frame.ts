@@ -1,9 +1,12 @@
 import { clockText } from '../clock.ts';
 import { safeLine } from '../safe-text.ts';
 import type { Style } from '../term/style.ts';
+import { cut } from '../term/width.ts';
 import { endingSentence } from './sentences.ts';
 import { markOf, type Row, stepMs, type Timeline } from './timeline.ts';
 
+/** Mark, order and channel, with the spaces around them. */
+const NAME_COLUMNS = 12;
 /** The longest word that a status column has to hold: UNDELIVERED. */
 const STATUS_COLUMNS = 11;
 const LONGEST_BAR = 30;
@@ -12,56 +15,49 @@ const SHORTEST_BAR = 6;
 /** What a detail should find room for beside the bar. */
 const DETAIL_COLUMNS = 24;
 
-/** The timeline as lines of at most `columns` columns; only the flow's own sentence may be longer. */
+/** The timeline as lines of at most `columns` columns; only the flow's own sentence, the last one, may be longer. */
 export function timelineFrame(timeline: Timeline, nowMs: number, columns: number, style: Style): string[] {
-  const { paint } = style;
-  const { title, endpoint, recipient, dryRun, ending } = timeline;
+  const { paint, symbols } = style;
+  const { title, endpoint, recipient, dryRun, rows } = timeline;
   const head = [
     ...(dryRun ? [paint.bold.yellow('DRY RUN')] : []),
     paint.bold(safeLine(title)),
     paint.dim(`${endpoint}, to ${safeLine(recipient)}`),
   ];
-  const times = timeline.rows.map((row, index) => timeText(row, stepMs(timeline, index, nowMs)));
-  const timeColumns = Math.max(...times.map((text) => text.length));
-  const rows = timeline.rows.map((row, index) =>
-    rowLine(timeline, row, index, times[index]!.padStart(timeColumns), nowMs, columns, style),
-  );
-  return [head.join('  '), ...rows, flowLine(ending, nowMs, style)];
+  const tried = rows.map((_, index) => stepMs(timeline, index, nowMs));
+  const columnsOf = columnsFor(timeline, tried, columns);
+  const lines = rows.map((row, index) => rowLine(row, tried[index]!, markOf(timeline, index), columnsOf, style));
+  const fitting = [head.join('  '), ...lines].map((line) => cut(line, columns, symbols.ellipsis));
+  return [...fitting, flowLine(timeline.ending, nowMs, style)];
 }
 
-function flowLine(ending: Timeline['ending'], nowMs: number, { paint }: Style): string {
-  if (ending === undefined) return `InProgress ${clockText(nowMs)}`;
-  const sentence = safeLine(endingSentence(ending));
-  if (ending.type !== 'flow.finished') return paint.yellow(sentence);
-  return ending.status === 'Succeeded' ? paint.green(sentence) : paint.red(sentence);
+/** What the columns of this frame are wide, so that its rows stand under each other. */
+type Columns = { readonly status: number; readonly bar: number; readonly time: number; readonly withTtl: boolean };
+
+function columnsFor({ rows }: Timeline, tried: readonly number[], columns: number): Columns {
+  const status = Math.max(STATUS_COLUMNS, ...rows.map((row) => safeLine(row.status ?? '').length));
+  const left = columns - NAME_COLUMNS - status - 2;
+  const timeColumns = (withTtl: boolean): number =>
+    Math.max(...rows.map((row, index) => timeText(row, tried[index]!, withTtl).length));
+  const withTtl = timeColumns(true) <= left;
+  const time = timeColumns(withTtl);
+  const bar = Math.min(LONGEST_BAR, left - time - 2 - DETAIL_COLUMNS);
+  return { status, bar: bar < SHORTEST_BAR ? 0 : bar, time, withTtl };
 }
 
-function rowLine(
-  timeline: Timeline,
-  row: Row,
-  index: number,
-  time: string,
-  nowMs: number,
-  columns: number,
-  style: Style,
-): string {
+function rowLine(row: Row, elapsedMs: number, mark: ReturnType<typeof markOf>, columns: Columns, style: Style): string {
   const { paint, symbols } = style;
-  const mark = markOf(timeline, index);
   const colour = { done: paint.green, failed: paint.red, running: paint.cyan, waiting: paint.dim, skipped: paint.dim }[
     mark
   ];
-  const name = `${row.order} ${row.channel.padEnd(5)}`;
-  const waiting = mark === 'skipped' ? 'not tried' : 'waiting';
-  const status = safeLine(row.status ?? waiting).padEnd(STATUS_COLUMNS);
-  const start = ` ${colour(symbols[mark])} ${name}  ${colour(status)}`;
-  const startColumns = 4 + name.length + 1 + Math.max(STATUS_COLUMNS, (row.status ?? waiting).length);
-  if (row.status === undefined)
-    return row.skipped === undefined ? start.trimEnd() : `${start}  ${safeLine(row.skipped)}`;
-  const room = columns - startColumns - 2 - time.length;
-  const barColumns = Math.min(LONGEST_BAR, room - 2 - DETAIL_COLUMNS);
-  const bar = barColumns < SHORTEST_BAR ? '' : `${barText(row, stepMs(timeline, index, nowMs), barColumns, style)}  `;
-  const detail = row.detail === undefined ? '' : `  ${safeLine(row.detail)}`;
-  return `${start}  ${bar}${time}${detail}`;
+  const word = safeLine(row.status ?? (mark === 'skipped' ? 'not tried' : 'waiting'));
+  const start = ` ${colour(symbols[mark])} ${row.order} ${row.channel.padEnd(5)}  ${colour(word)}`;
+  const detail = row.skipped ?? row.detail;
+  const more = detail === undefined ? '' : `  ${safeLine(detail)}`;
+  if (row.status === undefined) return start + more;
+  const gap = ' '.repeat(columns.status - word.length + 2);
+  const bar = columns.bar === 0 ? '' : `${barText(row, elapsedMs, columns.bar, style)}  `;
+  return `${start}${gap}${bar}${timeText(row, elapsedMs, columns.withTtl).padStart(columns.time)}${more}`;
 }
 
 /** Elapsed time against the ttl; a step without a ttl has no bar, but its place. */
@@ -72,7 +68,14 @@ function barText({ ttlMs }: Row, elapsedMs: number, columns: number, { paint, sy
   return paint.cyan(symbols.full.repeat(full)) + paint.dim(symbols.empty.repeat(columns - full));
 }
 
-function timeText({ status, ttlMs }: Row, elapsedMs: number): string {
+function timeText({ status, ttlMs }: Row, elapsedMs: number, withTtl: boolean): string {
   if (status === undefined) return '';
-  return ttlMs === null ? clockText(elapsedMs) : `${clockText(elapsedMs)} of ${clockText(ttlMs)}`;
+  return ttlMs === null || !withTtl ? clockText(elapsedMs) : `${clockText(elapsedMs)} of ${clockText(ttlMs)}`;
+}
+
+function flowLine(ending: Timeline['ending'], nowMs: number, { paint }: Style): string {
+  if (ending === undefined) return `InProgress ${clockText(nowMs)}`;
+  const sentence = safeLine(endingSentence(ending));
+  if (ending.type !== 'flow.finished') return paint.yellow(sentence);
+  return ending.status === 'Succeeded' ? paint.green(sentence) : paint.red(sentence);
 }
