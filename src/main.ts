@@ -56,12 +56,14 @@ function contextFor(args: readonly string[], world: World, endWith: Context['end
 }
 
 async function programFor(args: readonly string[], context: Context, world: World): Promise<Command> {
+  // Mistakes are told by `explained`; whatever else is written is help, also that of an empty command line.
+  const print = (text: string): void => context.out.lines(text.trimEnd());
   const program = new Command('routee-failover')
     .description('Compose, check, rehearse, send and follow multichannel failover flows through Routee.')
     .version(VERSION, '-V, --version', 'print the version')
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
-    .configureOutput({ writeOut: (text) => context.out.lines(text.trimEnd()), writeErr: () => {} })
+    .configureOutput({ writeOut: print, writeErr: print, outputError: () => {} })
     .option('--env-file <file>', 'read environment variables from a file; those that are set already win');
   for (const [flags, description] of GLOBAL_FLAGS) program.option(flags, description);
   program.addHelpText(
@@ -69,7 +71,6 @@ async function programFor(args: readonly string[], context: Context, world: Worl
     () =>
       `\nExit codes:\n${EXIT_CODES.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}`).join('\n')}`,
   );
-  program.action(() => program.outputHelp());
   const withEnvFile = { ...context };
   program.hook('preAction', async () => {
     const { envFile } = program.opts<{ envFile?: string }>();
@@ -86,11 +87,11 @@ async function programFor(args: readonly string[], context: Context, world: Worl
 }
 
 /** What went wrong, told on stderr, as an exit code. */
-async function explained(error: unknown, { err, json }: Context): Promise<ExitCode> {
+async function explained(error: unknown, context: Context): Promise<ExitCode> {
+  const { err, json } = context;
   if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return ExitCode.ok;
-    const [message = '', ...more] = error.message.replace(/^error: /, '').split('\n');
-    return explained(new InputFailure('usage', message, { hint: usageHint(more.join(' ')) }), { err, json } as Context);
+    if (error.exitCode === 0 || error.code === 'commander.help') return ExitCode.ok;
+    return explained(usageFailure(error), context);
   }
   const { failureDocument, failureLines } = await import('./report/failure.ts');
   if (error instanceof Failure) {
@@ -105,7 +106,15 @@ async function explained(error: unknown, { err, json }: Context): Promise<ExitCo
   return ExitCode.bug;
 }
 
-function usageHint(suggestion: string): string {
-  const meant = /Did you mean (.*)\?/.exec(suggestion)?.[1];
-  return meant === undefined ? 'see routee-failover --help' : `did you mean ${meant}?`;
+/** What commander says, in our manner. */
+function usageFailure({ message }: CommanderError): InputFailure {
+  const [first = '', ...more] = message.replace(/^error: /, '').split('\n');
+  const sentence = first
+    .replace(' is invalid. ', ' is invalid: ')
+    .replace(/\. (\w)/, (_, letter: string) => `: ${letter.toLowerCase()}`)
+    .replace(/\.$/, '');
+  const meant = /Did you mean (?:one of )?(.*)\?/.exec(more.join(' '))?.[1];
+  return new InputFailure('usage', sentence, {
+    hint: meant === undefined ? 'see routee-failover --help' : `did you mean ${meant}?`,
+  });
 }

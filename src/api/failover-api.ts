@@ -24,6 +24,7 @@ export type Tracking = {
   readonly terminationChannel: Channel | null;
   readonly totalPrice: number | null;
   readonly createdAtMs: number | null;
+  readonly updatedAtMs: number | null;
   /** The attempted steps, in the order in which they were tried. */
   readonly steps: readonly TrackedStep[];
 };

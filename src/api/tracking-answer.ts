@@ -22,6 +22,7 @@ const standardTracking = z.object({
   terminationChannel: text,
   totalPrice: number,
   createdAt: moment,
+  updatedAt: moment,
   messages: listOf(standardMessage),
 });
 
@@ -39,6 +40,7 @@ export function standardTrackingOf(json: unknown, id: string, endpoint: Endpoint
     terminationChannel: channelNamed(data.terminationChannel) ?? null,
     totalPrice: data.totalPrice ?? null,
     createdAtMs: data.createdAt ?? null,
+    updatedAtMs: data.updatedAt ?? null,
     steps: data.messages.map(standardStep).toSorted((left, right) => left.order - right.order),
   };
 }
@@ -95,6 +97,7 @@ export function otpTrackingOf(json: unknown, id: string): Tracking | undefined {
     terminationChannel: steps.at(-1)?.channel ?? null,
     totalPrice: data.total_cost ?? null,
     createdAtMs: data.steps[0]?.created_at ?? null,
+    updatedAtMs: null,
     steps,
   };
 }

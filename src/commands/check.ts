@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { ExitCode, Failure } from '../errors.ts';
 import { type CheckedFlow, checkFlow } from '../flow/flow-file.ts';
 import { checkDocument, checkLines } from '../report/check-report.ts';
-import { failureLines } from '../report/failure.ts';
+import { failureDocument, failureLines } from '../report/failure.ts';
 import { refuseUnused } from './flow-input.ts';
 import { addVariableOptions, givenVars, type VariableOptions } from './variable-options.ts';
 
@@ -42,7 +42,8 @@ export async function check(files: readonly string[], options: CheckOptions, con
     const text = await readText(file).catch(async (error: unknown) => {
       // The other files are checked all the same.
       if (!(error instanceof Failure)) throw error;
-      err.lines(...(await failureLines(error, err)));
+      if (json) err.json(failureDocument(error));
+      else err.lines(...(await failureLines(error, err)));
       unread = true;
     });
     if (text === undefined) continue;

@@ -1,11 +1,11 @@
-import type { Endpoint, StepType } from '../status.ts';
+import type { Endpoint } from '../status.ts';
 import { didYouMean } from '../words.ts';
 import { type BodyIssue, shown } from './body-issue.ts';
 import { foreignStep } from './foreign-step.ts';
 import { mapping } from './rules/rule.ts';
 import { RULES } from './rules/rules.ts';
 import { shapeIssues } from './shape/shape-issues.ts';
-import { BODY_SHAPES, STEP_SHAPES } from './shape/shapes.ts';
+import { BODY_SHAPES, stepShape, stepTypes } from './shape/shapes.ts';
 
 /** More steps than any flow has; what a mistake in a generator would produce. */
 const MAX_STEPS = 50;
@@ -40,7 +40,7 @@ function stepIssues(endpoint: Endpoint, value: unknown, index: number): BodyIssu
   }
   const step = value as Readonly<Record<string, unknown>>;
   const foreign = foreignStep(endpoint, step, index);
-  const shape = STEP_SHAPES[endpoint][step.type as StepType];
+  const shape = stepShape(endpoint, step.type);
   if (shape === undefined) return [foreign?.issue ?? unknownType(endpoint, step.type, index)];
   const issues = shapeIssues(shape, step, path).filter(({ rule, key }) => {
     if (key !== undefined && foreign?.keys.includes(key)) return false;
@@ -62,21 +62,20 @@ function voiceTtl(issue: BodyIssue): BodyIssue {
 function unknownType(endpoint: Endpoint, type: unknown, index: number): BodyIssue {
   if (type === undefined)
     return { rule: 'required', severity: 'error', path: ['flow', index], message: `flow[${index}].type is missing` };
-  const types = Object.keys(STEP_SHAPES[endpoint]);
   const message = `flow[${index}].type is ${shown(type)}, which is no kind of step`;
   return {
     rule: 'channel',
     severity: 'error',
     path: ['flow', index, 'type'],
     message,
-    hint: didYouMean(String(type), types),
+    hint: didYouMean(String(type), stepTypes(endpoint)),
   };
 }
 
 /** The parameters of otp templates are not all public: an unknown key is sent as written, and only doubted. */
 function passedThrough(endpoint: Endpoint, step: Readonly<Record<string, unknown>>, index: number): BodyIssue[] {
   if (endpoint !== 'otp' || step.type !== 'ViberOtp') return [];
-  const known = STEP_SHAPES.otp.ViberOtp!.shape;
+  const known = stepShape('otp', 'ViberOtp')!.shape;
   return Object.keys(step)
     .filter((key) => known[key] === undefined && key !== 'message')
     .map((key) => ({

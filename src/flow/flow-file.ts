@@ -63,7 +63,7 @@ export function checkFlow(file: string, text: string, given: Given = {}): Checke
   const reading =
     source.root?.kind === 'map' ? readFlow(source, source.root, given, (problem) => found.push(problem)) : undefined;
   if (reading === undefined && found.length === 0) found.push(notAFlow(source.root));
-  const problems = inOrder(found.map((problem) => source.diagnostic(problem)));
+  const problems = inOrder(withoutRepeats(found).map((problem) => source.diagnostic(problem)));
   const usable = !problems.some(({ severity }) => severity === 'error');
   return {
     file,
@@ -99,6 +99,14 @@ function readFlow(source: YamlSource, root: MapNode, given: Given, report: Repor
   const scenarios = scenariosOf(root, plan, values.declared, tell);
   const flow = plan && { file: source.file, name: nameOf(root), endpoint, body: sent, plan, scenarios };
   return { endpoint, flow, secrets: pinsIn(sent), variables: [...new Set([...expander.used, ...values.own])] };
+}
+
+/** A recipient that several steps take from the top of the file is wrong once. */
+function withoutRepeats(problems: readonly Problem[]): Problem[] {
+  return problems.filter(
+    ({ rule, span }, index) =>
+      rule !== 'recipient' || problems.findIndex((other) => other.rule === rule && other.span[0] === span[0]) === index,
+  );
 }
 
 function notAFlow(root: SourceNode | undefined): Problem {

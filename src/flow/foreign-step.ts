@@ -1,7 +1,7 @@
-import { ENDPOINTS, type Endpoint, type StepType } from '../status.ts';
+import { channelOf, ENDPOINTS, type Endpoint, type StepType } from '../status.ts';
 import { counted, listed, withArticle } from '../words.ts';
 import type { BodyIssue } from './body-issue.ts';
-import { endpointsWithKey, STEP_SHAPES } from './shape/shapes.ts';
+import { endpointsWithKey, stepShape, stepTypes } from './shape/shapes.ts';
 
 /** What makes a step belong to another endpoint. */
 export type Foreign = {
@@ -25,7 +25,7 @@ export function foreignStep(
   index: number,
 ): Foreign | undefined {
   const type = step.type as StepType;
-  const known = STEP_SHAPES[endpoint][type];
+  const known = stepShape(endpoint, type);
   if (known === undefined) return foreignType(endpoint, type, index);
   const keys = Object.keys(step).filter((key) => {
     // The parameters of a ViberOtp step are not all public, so only what cannot be one is foreign there.
@@ -38,17 +38,16 @@ export function foreignStep(
     keys.filter((key) => !whole || KIND_KEYS.includes(key)).map((key) => endpointsWithKey(type, key, endpoint)),
   );
   const verb = keys.length === 1 ? 'belongs' : 'belong';
-  const message = `${listed(keys)} of flow[${index}] ${verb} to ${withArticle(type)} step of the ${listed(others, 'or')} endpoint, and the ${endpoint} endpoint rejects ${keys.length === 1 ? 'it' : 'them'}`;
+  const message = `${listed(keys)} of flow[${index}] ${verb} to ${withArticle(typeAt(others[0], type))} step of the ${listed(others, 'or')} endpoint, and the ${endpoint} endpoint rejects ${keys.length === 1 ? 'it' : 'them'}`;
   return { issue: issueAt(['flow', index], keys[0], message, hintFor(endpoint, others, keys, whole)), keys, whole };
 }
 
 function foreignType(endpoint: Endpoint, type: StepType, index: number): Foreign | undefined {
-  const others = ENDPOINTS.filter((other) => STEP_SHAPES[other][type] !== undefined);
+  const others = ENDPOINTS.filter((other) => stepShape(other, type) !== undefined);
   if (others.length === 0) return undefined;
-  const own = Object.keys(STEP_SHAPES[endpoint]);
   const rule = type === 'Voice' ? 'voice-on-otp' : 'endpoint-shape';
   const message = `flow[${index}].type is ${type}, which the ${endpoint} endpoint does not have; the ${listed(others)} ${others.length === 1 ? 'endpoint does' : 'endpoints do'}`;
-  const hint = `use ${listed(own, 'or')} here, or write endpoint: ${others[0]} and its steps`;
+  const hint = `use ${listed(stepTypes(endpoint), 'or')} here, or write endpoint: ${others[0]} and its steps`;
   return { issue: { ...issueAt(['flow', index, 'type'], undefined, message, hint), rule }, keys: [], whole: true };
 }
 
@@ -71,6 +70,12 @@ function issueAt(
   hint: string,
 ): BodyIssue {
   return { rule: 'endpoint-shape', severity: 'error', path, key, message, hint };
+}
+
+/** What a step of that channel is called at the endpoint. */
+function typeAt(endpoint: Endpoint | undefined, type: StepType): StepType {
+  const named = stepTypes(endpoint ?? 'standard').find((candidate) => channelOf(candidate) === channelOf(type));
+  return named ?? type;
 }
 
 /** The endpoints that all of the keys have in common, or of the first when they have none. */

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { type Channel, channelOf, type Endpoint, isSuccess, type StepType, spelled } from '../status.ts';
-import { STEP_SHAPES } from './shape/shapes.ts';
+import { stepShape } from './shape/shapes.ts';
 
 /** A request body that has passed its check. */
 export type Body = {
@@ -71,7 +71,7 @@ export function withDefaults(
   endpoint: Endpoint,
   step: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  return filled(STEP_SHAPES[endpoint][step.type as StepType]!, step);
+  return filled(stepShape(endpoint, step.type)!, step);
 }
 
 function filled(shape: z.ZodObject, value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -1,10 +1,10 @@
 import { type Problem, pathText, type Span } from '../source/diagnostic.ts';
 import { childOf, entryOf, type MapNode, nodeAt, type SourceNode, yamlValue } from '../source/source-node.ts';
-import type { Endpoint, StepType } from '../status.ts';
+import type { Endpoint } from '../status.ts';
 import type { BodyIssue } from './body-issue.ts';
 import type { Body } from './plan.ts';
 import { readAs } from './shape/read-as.ts';
-import { BODY_SHAPES, STEP_SHAPES } from './shape/shapes.ts';
+import { BODY_SHAPES, stepShape } from './shape/shapes.ts';
 
 /** A draft as JSON: what is sent, and what of it the shapes know. */
 export type ReadBody = {
@@ -56,7 +56,7 @@ function readSteps(endpoint: Endpoint, node: SourceNode): unknown {
   if (node.kind !== 'list') return yamlValue(node);
   return node.items.map((item) => {
     const type = childOf(item, 'type');
-    return readAs(type?.kind === 'text' ? STEP_SHAPES[endpoint][type.text as StepType] : undefined, item);
+    return readAs(type?.kind === 'text' ? stepShape(endpoint, type.text) : undefined, item);
   });
 }
 

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import type { Flow } from '../flow/flow-file.ts';
 import { maskPhone } from '../redact.ts';
 import { safeLine } from '../safe-text.ts';
-import { counted, listed } from '../words.ts';
+import { counted } from '../words.ts';
 import { jsonReporter, linesReporter, type Reporter, silentReporter } from './reporter.ts';
 import { blankTimeline } from './timeline.ts';
 

@@ -35,6 +35,8 @@ function frameLines(
   redact: Redact,
   widthOf: WidthOf,
 ): string[] {
+  // There is nothing to see in an empty line.
+  if (lineText === '') return [];
   const start = column - 1;
   const length = Math.min(Math.max(span[1] - span[0], 1), Math.max(lineText.length - start, 1));
   const from = lineText.length <= LONGEST_LINE ? 0 : Math.max(0, Math.min(start - 20, lineText.length - LONGEST_LINE));

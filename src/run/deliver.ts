@@ -134,9 +134,10 @@ function hasEnded(plan: Plan, { status, steps }: Tracking): boolean {
 
 function finished(tracking: Tracking, trackingId: string, run: Run): BareEvent & { type: 'flow.finished' } {
   const { status, statusCode, terminationChannel, totalPrice } = tracking;
-  const times = tracking.steps.map(({ statusAtMs }) => statusAtMs);
-  const known = times.every((ms) => ms !== null) && times.length > 0;
-  const elapsedMs = known ? Math.max(...times) - run.acceptedAtMs : run.elapsedMs;
+  // Where the remote does not say when the last step ended, it was now at the latest.
+  const lastAtMs = tracking.steps.at(-1)?.statusAtMs ?? null;
+  const endedAtMs = lastAtMs === null ? null : Math.max(lastAtMs, tracking.updatedAtMs ?? lastAtMs);
+  const elapsedMs = endedAtMs === null ? run.elapsedMs : Math.max(0, endedAtMs - run.acceptedAtMs);
   return { type: 'flow.finished', status, statusCode, terminationChannel, trackingId, elapsedMs, totalPrice };
 }
 

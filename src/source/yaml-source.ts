@@ -48,7 +48,7 @@ export class YamlSource {
       return;
     }
     const reader = new NodeReader(document);
-    this.root = document.contents === null ? undefined : reader.read(document.contents, 0);
+    this.root = reader.root();
     this.problems = [...problems, ...reader.problems];
   }
 
@@ -73,14 +73,18 @@ class NodeReader {
   readonly #document: Document.Parsed;
   /** The collections we are inside of, to notice an alias to one of them. */
   readonly #open = new Set<Node>();
-  #bomb = false;
 
   constructor(document: Document.Parsed) {
     this.#document = document;
-    this.#bomb = this.#checkAliases();
   }
 
-  read(node: Node, depth: number): SourceNode | undefined {
+  /** The whole value; undefined when there is none, or when following its aliases would never end. */
+  root(): SourceNode | undefined {
+    const { contents } = this.#document;
+    return contents === null || this.#growsForEver() ? undefined : this.#read(contents, 0);
+  }
+
+  #read(node: Node, depth: number): SourceNode | undefined {
     const span: Span = [node.range![0], node.range![1]];
     if (depth > MAX_DEPTH) {
       this.#report('nesting', span, `nested deeper than ${MAX_DEPTH} levels`);
@@ -101,9 +105,9 @@ class NodeReader {
   }
 
   #readAlias(alias: Alias, depth: number): SourceNode | undefined {
-    const target = this.#bomb ? undefined : alias.resolve(this.#document);
+    const target = alias.resolve(this.#document);
     // An unknown alias has been reported already.
-    return target === undefined ? undefined : this.read(target, depth + 1);
+    return target === undefined ? undefined : this.#read(target, depth + 1);
   }
 
   #readMap(node: YAMLMap<Node, Node | null>, span: Span, depth: number): MapNode {
@@ -121,7 +125,7 @@ class NodeReader {
         );
       else if (FORBIDDEN_KEYS.has(name)) this.#report('forbidden-key', keySpan, `"${name}" cannot be a key`);
       else {
-        const child = value === null ? emptyAt(keySpan) : this.read(value, depth + 1);
+        const child = value === null ? emptyAt(keySpan) : this.#read(value, depth + 1);
         if (child !== undefined) entries.push({ key: name, keySpan, value: child });
       }
     }
@@ -129,12 +133,12 @@ class NodeReader {
   }
 
   #readList(node: YAMLSeq<Node>, span: Span, depth: number): ListNode {
-    const items = node.items.map((item) => this.read(item, depth + 1));
+    const items = node.items.map((item) => this.#read(item, depth + 1));
     return { kind: 'list', span, items: items.filter((item) => item !== undefined) };
   }
 
   /** Reports unknown aliases, and tells whether following the others would grow without bound. */
-  #checkAliases(): boolean {
+  #growsForEver(): boolean {
     let first: Span | undefined;
     visit(this.#document, {
       Alias: (_, alias) => {

@@ -51,23 +51,31 @@ function problemOf(error: YAMLError, text: string): Problem {
       );
     case 'TAB_AS_INDENT':
       return at('yaml', 'tabs are not allowed as indentation', 'indent with spaces');
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return at('yaml', 'a second ": " on this line', 'put the text that has it in quotes');
+    case 'UNEXPECTED_TOKEN':
+      // `${name}` inside {…} or […] reads as a dollar and the beginning of a mapping.
+      if (text.slice(span[0] - 1, span[0] + 1) === '${')
+        return {
+          ...at('yaml', '${…} must stand in quotes here', 'put the whole text in quotes'),
+          span: [span[0] - 1, span[1]],
+        };
+      return at('yaml', `this cannot stand here${token(error.message)}`, 'a text with special characters needs quotes');
     default:
-      return at('yaml', sentence(error.message), variableHint(text, span[0]));
+      return at('yaml', sentence(error.message));
   }
+}
+
+/** What the library met, where it says so in a word. */
+function token(message: string): string {
+  const met = /token(?: in YAML stream)?: (".*")/.exec(message)?.[1];
+  return met === undefined ? '' : `: ${met}`;
 }
 
 /** The library points at the first character of the second key; the key ends where its colon or quote does. */
 function keySpan(text: string, [start]: Span): Span {
   const length = /^(?:"[^"\n]*"|'[^'\n]*'|[^:\n]+)/.exec(text.slice(start))?.[0].length ?? 1;
   return [start, start + length];
-}
-
-/** `${name}` needs quotes inside `{…}` and `[…]`, and wherever a colon and a space are in it. */
-function variableHint(text: string, offset: number): string | undefined {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  const end = text.indexOf('\n', offset);
-  const line = text.slice(start, end === -1 ? undefined : end);
-  return line.includes('${') ? 'put quotes around the text that has ${…} in it' : undefined;
 }
 
 /** Lower-case, no full stop: as our own messages are. */

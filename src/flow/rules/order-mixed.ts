@@ -5,7 +5,8 @@ export const orderMixed: Rule = ({ steps }) => {
   const ordered = steps.findIndex((step) => step.order !== undefined);
   if (ordered === -1) return [];
   return steps.flatMap((step, index) => {
-    if (step.order !== undefined) return [];
+    // What is no step at all is told elsewhere.
+    if (step.order !== undefined || Object.keys(step).length === 0) return [];
     const message = `flow[${index}] has no order, and flow[${ordered}] has one`;
     return [
       { rule: 'order', severity: 'error', path: ['flow', index], message, hint: 'give every step an order, or none' },

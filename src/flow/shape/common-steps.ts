@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { flag, oneOf, order, phone, smsTtl, someText, statuses, textUpTo, webUrl, wholeFrom } from './field.ts';
+import { flag, oneOf, order, phone, smsTtl, someText, statuses, textUpTo, webUrl } from './field.ts';
+
+const URL_VALIDITY = 'must be a whole number of seconds from an hour (3600) to 30 days';
+const urlValidity = z
+  .int(URL_VALIDITY)
+  .min(3600, URL_VALIDITY)
+  .max(30 * 24 * 3600, URL_VALIDITY);
 
 /** An Sms step of the standard and the transactional endpoint (guide, "Sms"). */
 export const smsStep = z.strictObject({
@@ -17,7 +23,7 @@ export const smsStep = z.strictObject({
     },
     'must hold the body of the SMS',
   ),
-  urlShortener: z.strictObject({ urlValidity: wholeFrom(3600, 2592000, 'of seconds ') }).optional(),
+  urlShortener: z.strictObject({ urlValidity }).optional(),
   failoverOnStatuses: statuses(['Undelivered', 'Failed']),
 });
 

@@ -18,14 +18,10 @@ export const textUpTo = (length: number) => z.string(TEXT).max(length, `must hav
 /** `true` or `false`. */
 export const flag = z.boolean('must be true or false');
 
-/** A whole number within two bounds; `of` names the unit. */
-export const wholeFrom = (from: number, to: number, of: string) => {
-  const phrase = `must be a whole number ${of}from ${from} to ${to}`;
-  return z.int(phrase).min(from, phrase).max(to, phrase);
-};
+const SMS_TTL = 'must be a whole number of minutes from 1 to 1440';
 
 /** The ttl of an Sms step, in minutes (guide, "Sms"). */
-export const smsTtl = wholeFrom(1, 1440, 'of minutes ').default(1200);
+export const smsTtl = z.int(SMS_TTL).min(1, SMS_TTL).max(1440, SMS_TTL).default(1200);
 
 const VIBER_TTL = 'must be a number of minutes from 0.5 to 1440, with at most one decimal';
 

@@ -70,7 +70,8 @@ function fieldIssue(issue: z.core.$ZodIssue, path: Path, at: Path, value: unknow
   const where = pathText(at);
   const field = at.findLast((segment) => typeof segment === 'string') ?? '';
   if (got === undefined) return { rule: 'required', severity: 'error', path: at, message: `${where} is missing` };
-  const rule = RULE_OF_FIELD[field] ?? (issue.code === 'too_big' || issue.code === 'too_small' ? 'length' : 'value');
+  const sized = typeof got === 'string' && (issue.code === 'too_big' || issue.code === 'too_small');
+  const rule = RULE_OF_FIELD[field] ?? (sized ? 'length' : 'value');
   if (got === null) {
     return {
       rule,

@@ -5,11 +5,22 @@ import { someText, webUrl } from './field.ts';
 import { smsOtpStep, viberOtpStep, viberStep, viberTemplateStep } from './viber-steps.ts';
 
 /** The steps that an endpoint takes, by their `type`. */
-export const STEP_SHAPES: Readonly<Record<Endpoint, Readonly<Partial<Record<StepType, z.ZodObject>>>>> = {
+const STEP_SHAPES: Readonly<Record<Endpoint, Readonly<Partial<Record<StepType, z.ZodObject>>>>> = {
   standard: { Viber: viberStep, Sms: smsStep, Voice: voiceStep },
   transactional: { Viber: viberTemplateStep, Sms: smsStep, Voice: voiceStep },
   otp: { ViberOtp: viberOtpStep, Sms: smsOtpStep },
 };
+
+/** The shape of a step of that type at that endpoint; undefined where the endpoint has none, whatever `type` is. */
+export function stepShape(endpoint: Endpoint, type: unknown): z.ZodObject | undefined {
+  const shapes = STEP_SHAPES[endpoint];
+  return typeof type === 'string' && Object.hasOwn(shapes, type) ? shapes[type as StepType] : undefined;
+}
+
+/** The types of step that an endpoint takes. */
+export function stepTypes(endpoint: Endpoint): StepType[] {
+  return Object.keys(STEP_SHAPES[endpoint]) as StepType[];
+}
 
 // The keys are not public, the values are ids made of digits: texts as typed, at any depth.
 const textTree: z.ZodType = z.lazy(() => z.union([someText, z.record(z.string(), textTree)]));
@@ -24,7 +35,7 @@ export const BODY_SHAPES: Readonly<Record<Endpoint, z.ZodObject>> = {
 /** The endpoints other than `except` whose step of that type has the key; else those whose other Viber step has it. */
 export function endpointsWithKey(type: StepType, key: string, except: Endpoint): Endpoint[] {
   const having = (one: StepType): Endpoint[] =>
-    ENDPOINTS.filter((endpoint) => endpoint !== except && STEP_SHAPES[endpoint][one]?.shape[key] !== undefined);
+    ENDPOINTS.filter((endpoint) => endpoint !== except && stepShape(endpoint, one)?.shape[key] !== undefined);
   const own = having(type);
   if (own.length > 0 || channelOf(type) !== 'Viber') return own;
   return having(type === 'Viber' ? 'ViberOtp' : 'Viber');
