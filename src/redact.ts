@@ -5,8 +5,17 @@
  */
 
 // What looks like a phone number to the last alternative and is none: UUIDs, other hexadecimal ids, ISO dates.
-const NUMBERS =
-  /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[0-9]*[a-f])[0-9a-f]{16,}|\d{4}-\d\d-\d\d(?!\d)|\+?\p{Nd}(?:[ ()\u00a0-]{0,2}\p{Nd}){6,}/giu;
+const NUMBERS = new RegExp(
+  [
+    /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/,
+    /(?=[0-9]*[a-f])[0-9a-f]{16,}/,
+    /\d{4}-\d\d-\d\d(?!\d)/,
+    /\+?\p{Nd}(?:[ ()\u00a0-]{0,2}\p{Nd}){6,}/u,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'giu',
+);
 const USER_INFO = /(\b[a-z][a-z0-9+.-]*:\/\/)([^\s/@"']+)@/gi;
 const PIN_VALUE = /(\bpin\b["']?[ \t]*[:=][ \t]*["']?)([^\s"',}]+)/gi;
 
@@ -46,7 +55,7 @@ export function maskPhone(number: string): string {
 }
 
 function isPhone(text: string): boolean {
-  return !/[a-f]/i.test(text) && !/^\d{4}-\d\d-\d\d$/.test(text);
+  return !/[a-f]|^\d{8}-|^\d{4}-\d\d-\d\d$/i.test(text);
 }
 
 /** A short secret is covered as a word of its own only; it would otherwise eat into numbers that merely contain it. */

@@ -7,8 +7,16 @@
 
 // C0 without tab and newline, DEL, C1; marks, embeddings, overrides and isolates of the bidirectional algorithm; the
 // two separators that some readers take for a newline; surrogates without their other half.
-const UNSAFE =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const UNSAFE = new RegExp(
+  [
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/,
+    /[\ud800-\udbff](?![\udc00-\udfff])/,
+    /(?<![\ud800-\udbff])[\udc00-\udfff]/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+);
 
 /** The text with every control character (but newline and tab) and bidi control written as `\x1b` or `\u202e`. */
 export function safeText(text: string): string {

@@ -27,6 +27,16 @@ export function shortened(text: string, length: number): string {
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }
 
+/** `flow[0].message.text` for a path of keys and indexes. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((segment, index) => {
+      if (typeof segment === 'number') return `[${segment}]`;
+      return `${index === 0 ? '' : '.'}${String(segment)}`;
+    })
+    .join('');
+}
+
 /** The candidate that was probably meant: the same but for case, or at most two typing mistakes away. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const lower = word.toLowerCase();

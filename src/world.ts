@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import { type Clock, wallClock } from './clock.ts';
 import { InputFailure, Interrupted } from './errors.ts';
-import { main } from './main.ts';
+import { VERSION } from './version.ts';
 
 /** The process, as the program sees it. */
 export type World = {
@@ -35,7 +35,14 @@ export async function run(): Promise<void> {
     });
   const readText = (file: string): Promise<string> => (file === '-' ? readStdin() : readFile(file));
   const world: World = { stdout, stderr, env, clock: wallClock, signal: interruption.signal, readText, parseEnv };
-  process.exitCode = await main(process.argv.slice(2), world);
+  const args = process.argv.slice(2);
+  if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+    // Scripts ask for it often; loading the whole command line would be most of the time that takes.
+    stdout.write(`${VERSION}\n`);
+    return;
+  }
+  const { main } = await import('./main.ts');
+  process.exitCode = await main(args, world);
 }
 
 /** Reads a text file of at most 1 MiB; never waits on what is no file, and never takes what is no text. */

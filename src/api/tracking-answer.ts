@@ -88,7 +88,7 @@ export function otpTrackingOf(json: unknown, id: string): Tracking | undefined {
   const read = otpTracking.safeParse(json);
   if (!read.success || read.data.status === undefined) return undefined;
   const { data } = read;
-  const steps = data.steps.map(otpTrackedStep);
+  const steps = data.steps.map((step, index) => otpTrackedStep(step, index, data.steps[index + 1]?.created_at));
   return {
     trackingId: data.flowId ?? id,
     endpoint: 'otp',
@@ -102,17 +102,22 @@ export function otpTrackingOf(json: unknown, id: string): Tracking | undefined {
   };
 }
 
-/** The service gives no order, only the sequence; and no time of a status but of the delivery. */
-function otpTrackedStep(step: z.output<typeof otpStep>, index: number): TrackedStep {
+/**
+ * The service gives no order, only the sequence, and of a status no time but that of the delivery. What is queued was
+ * queued when it was created, and what was followed by another step had ended when that one was created.
+ */
+function otpTrackedStep(step: z.output<typeof otpStep>, index: number, nextAtMs: number | undefined): TrackedStep {
   const channel = channelNamed(step.channel) ?? (index === 0 ? 'Viber' : 'Sms');
   const status = step.status === undefined ? 'Unknown' : spelled(channel, step.status);
+  const queued = sameWord(status, 'queued') ? step.created_at : undefined;
+  const delivered = sameWord(status, 'delivered') ? step.delivered_at : undefined;
   return {
     order: index + 1,
     channel,
     status,
     detail: step.detailed_status,
     description: step.error_message,
-    statusAtMs: (sameWord(status, 'delivered') ? step.delivered_at : undefined) ?? null,
+    statusAtMs: delivered ?? queued ?? nextAtMs ?? null,
     price: step.price ?? null,
   };
 }

@@ -22,7 +22,7 @@ export type Exchange =
   | { readonly kind: 'notSent'; readonly proof: string }
   | { readonly kind: 'ambiguous'; readonly reason: string };
 
-/** The way to the remote: over the network, or to the engine in this process. It repeats nothing and follows nothing. */
+/** The way to the remote, over the network or to the engine in this process. Repeats nothing, follows nothing. */
 export type Transport = {
   readonly exchange: (request: HttpRequest, signal?: AbortSignal) => Promise<Exchange>;
 };

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { ExitCode, Failure } from '../errors.ts';
 import { type CheckedFlow, checkFlow } from '../flow/flow-file.ts';
+import { interpretShapes } from '../flow/shape/field.ts';
 import { checkDocument, checkLines } from '../report/check-report.ts';
 import { failureDocument, failureLines } from '../report/failure.ts';
 import { refuseUnused } from './flow-input.ts';
@@ -9,6 +10,7 @@ import { addVariableOptions, givenVars, type VariableOptions } from './variable-
 
 type CheckOptions = VariableOptions & { readonly format?: 'text' | 'json'; readonly strict?: boolean };
 
+/** Declares `check`. */
 export function checkCommand(context: Context, run = check): Command {
   const command = new Command('check')
     .alias('validate')
@@ -35,6 +37,7 @@ Examples:
 /** Prints every problem of every file, not just the first. */
 export async function check(files: readonly string[], options: CheckOptions, context: Context): Promise<void> {
   const { out, err, env, json, quiet, redactor, readText, endWith } = context;
+  interpretShapes();
   const vars = await givenVars(options, context);
   const checked: CheckedFlow[] = [];
   let unread = false;

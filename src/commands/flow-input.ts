@@ -8,7 +8,7 @@ import { givenVars, type VariableOptions } from './variable-options.ts';
 
 type FlowOptions = VariableOptions & { readonly to?: string; readonly scenario?: string };
 
-/** Reads a flow that is to be sent, dry or not: every value known, no error in it. Fails with all problems otherwise. */
+/** Reads a flow that is to be sent, dry or not. Fails with every problem when it has an error or lacks a value. */
 export async function readFlow(file: string, options: FlowOptions, context: Context): Promise<Flow> {
   const { readText, env, redactor, err, json, quiet } = context;
   const { to, scenario } = options;

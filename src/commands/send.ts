@@ -7,10 +7,11 @@ import type { Outcome } from '../flow/outcome.ts';
 import { evenPace, storyPace } from '../rehearse/pace.ts';
 import { REHEARSAL_STARTS_AT_MS, type RehearsalOptions, rehearsal } from '../rehearse/rehearse.ts';
 import { deliveryReporter } from '../report/delivery-reporter.ts';
-import type { Ending } from '../run/deliver.ts';
+import type { Ending } from '../run/run.ts';
 import { flowOutcomes, outcomesGiven, readFlow } from './flow-input.ts';
 import { addVariableOptions, collect, type VariableOptions } from './variable-options.ts';
 
+/** The options of `send`; durations in milliseconds. */
 export type SendOptions = VariableOptions & {
   readonly dryRun?: boolean;
   readonly outcome?: readonly string[];
@@ -26,6 +27,7 @@ export type SendOptions = VariableOptions & {
 /** A whole story is told within so long on a terminal. */
 const STORY_MS = 4_500;
 
+/** Declares `send`. */
 export function sendCommand(context: Context, run = send): Command {
   const command = new Command('send')
     .summary('send a flow and follow it to its end')
@@ -129,7 +131,8 @@ async function momentsOf(flow: Flow, settings: Omit<RehearsalOptions, 'emit'>): 
 function realCommand(file: string, { to, var: pairs = [], vars, wait }: SendOptions): string {
   const names = pairs.map((pair) => ` --var ${pair.split('=')[0]}=…`).join('');
   const path = /^[\w./+-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`;
-  return `routee-failover send ${path}${to === undefined ? '' : ' --to …'}${names}${vars === undefined ? '' : ' --vars …'}${wait ? '' : ' --no-wait'}`;
+  const given = `${to === undefined ? '' : ' --to …'}${names}${vars === undefined ? '' : ' --vars …'}`;
+  return `routee-failover send ${path}${given}${wait ? '' : ' --no-wait'}`;
 }
 
 function exitCodeOf(ending: Ending): ExitCode {

@@ -4,6 +4,7 @@ import { InputFailure } from '../errors.ts';
 import { YamlSource } from '../source/yaml-source.ts';
 import { quoted } from '../words.ts';
 
+/** The options that give variables their values. */
 export type VariableOptions = { readonly var?: readonly string[]; readonly vars?: string };
 
 /** Adds `--var` and `--vars`. */

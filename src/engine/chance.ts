@@ -13,16 +13,23 @@ export function drawMs(fromMs: number, toMs: number, seed: number, ...place: rea
 
 /** A lower-case UUID, of version 4 by its looks. */
 export function drawUuid(seed: number, ...place: readonly number[]): string {
-  let text = '';
-  for (let part = 0; part < 4; part++)
-    text += hash(seed, place, part + 1)
-      .toString(16)
-      .padStart(8, '0');
-  const variant = ((Number.parseInt(text[16]!, 16) & 3) | 8).toString(16);
-  return `${text.slice(0, 8)}-${text.slice(8, 12)}-4${text.slice(13, 16)}-${variant}${text.slice(17, 20)}-${text.slice(20)}`;
+  const [first, second, third, fourth] = [1, 2, 3, 4].map((salt) => hash(seed, place, salt)) as Words;
+  const version = (second & 0xffff0fff) | 0x4000;
+  const variant = (third & 0x3fffffff) | 0x80000000;
+  const node = hex(variant) + hex(fourth >>> 16) + hex(fourth);
+  return `${hex(first >>> 16)}${hex(first)}-${hex(version >>> 16)}-${hex(version)}-${hex(variant >>> 16)}-${node}`;
 }
 
-/** The finaliser of MurmurHash3 over one number after the other: every bit of the result depends on every bit before. */
+type Words = [number, number, number, number];
+
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** The lower sixteen bits as four digits. */
+function hex(bits: number): string {
+  return BYTES[(bits >>> 8) & 0xff]! + BYTES[bits & 0xff]!;
+}
+
+/** The finaliser of MurmurHash3 over one number after the other: every bit decides every bit of the result. */
 function hash(seed: number, place: readonly number[], salt = 0): number {
   let state = mixed(seed ^ 0x9e3779b9);
   for (const number of place) state = mixed(Math.imul(state, 31) + number);

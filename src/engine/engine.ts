@@ -79,7 +79,7 @@ export class Engine {
     );
     if (issues.length > 0) return { answer: endpoint === 'otp' ? unprocessable(issues) : badBody(issues) };
     const number = this.#accepted.size;
-    const filled = { ...body, flow: (body.flow as Body['flow']).map((step) => withDefaults(endpoint, step)) } as Body;
+    const filled = withDefaults(endpoint, body as Body);
     const [state, later] = opened(planOf(endpoint, filled), nowMs);
     const accepted: Accepted = {
       number,

@@ -1,6 +1,6 @@
 import { type Outcome, SERVER_ERROR } from '../flow/outcome.ts';
 import type { PlannedStep } from '../flow/plan.ts';
-import type { Channel } from '../status.ts';
+import { type Channel, sameWord, spelled } from '../status.ts';
 import { draw, drawMs } from './chance.ts';
 import type { Handset, Later } from './delivery.ts';
 
@@ -25,9 +25,9 @@ const LAST_WORD: Readonly<Record<Channel, readonly [fromMs: number, toMs: number
 const CALL: readonly [fromMs: number, toMs: number] = [4_000, 20_000];
 
 /** The outcomes that come by the end of the ttl unless a delay says otherwise. */
-function comesByItself(step: PlannedStep, { status, detail }: Outcome): boolean {
-  if (step.channel === 'Viber') return status === 'EXPIRED';
-  return step.channel === 'Sms' ? status === 'Undelivered' && detail === 'Expired' : status === 'NoAnswer';
+function comesByItself({ channel }: PlannedStep, status: string, detail: string | undefined): boolean {
+  if (channel === 'Viber') return status === 'EXPIRED';
+  return channel === 'Sms' ? status === 'Undelivered' && detail === 'Expired' : status === 'NoAnswer';
 }
 
 /**
@@ -67,48 +67,35 @@ function byDefault({ channel, expireOnDelivery }: PlannedStep): Outcome {
 
 type Draw = (fromMs: number, toMs: number, place: number) => number;
 
+/** Everything the phone says after the step was sent, up to the last word; nothing where only time ends the step. */
 function answers(step: PlannedStep, index: number, outcome: Outcome, drawn: Draw): Later[] {
-  if (outcome.delayMs === undefined && comesByItself(step, outcome))
-    return onTheWay(step, index, Number.POSITIVE_INFINITY, drawn);
-  const way = onTheWay(step, index, outcome.delayMs ?? step.ttlMs ?? Number.POSITIVE_INFINITY, drawn);
-  const lastMs = way.at(-1)?.inMs ?? 0;
-  const { status, detail, delayMs } = outcome;
-  const ofItselfMs = Math.min(lastMs + drawn(...LAST_WORD[step.channel], 2), step.ttlMs ?? Number.POSITIVE_INFINITY);
-  const inMs = delayMs ?? ofItselfMs;
-  return [...way, ...lastWords(step, index, status, detail, inMs, Math.min(ofItselfMs, inMs), drawn)];
-}
-
-function onTheWay(step: PlannedStep, index: number, byMs: number, drawn: Draw): Later[] {
-  let atMs = 0;
-  return ON_THE_WAY[step.channel].map(([status, fromMs, toMs], place) => {
-    atMs += drawn(fromMs, toMs, 10 + place);
-    return { inMs: Math.min(atMs, byMs), event: { kind: 'step.answered', step: index, status } };
-  });
-}
-
-/** The last word, and what must have been said before it: a call was picked up, a message was delivered. */
-function lastWords(
-  step: PlannedStep,
-  index: number,
-  status: string,
-  detail: string | undefined,
-  inMs: number,
-  earlierMs: number,
-  drawn: Draw,
-): Later[] {
-  const say = (word: string, atMs: number, more: object = {}): Later => ({
-    inMs: atMs,
+  const { detail, delayMs } = outcome;
+  const status = sameWord(outcome.status, SERVER_ERROR) ? SERVER_ERROR : spelled(step.channel, outcome.status);
+  const say = (word: string, inMs: number, more: object = {}): Later => ({
+    inMs,
     event: { kind: 'step.answered', step: index, status: word, ...more },
   });
-  if (status === SERVER_ERROR)
-    return [say(step.channel === 'Viber' ? 'FAILED' : 'Failed', inMs, { detail: 'Server Error', serverError: true })];
-  const told = { detail: detail ?? defaultDetail(step.channel, status) };
-  if (status === 'SEEN') return [say('DELIVERED', earlierMs), say('SEEN', inMs, told)];
-  if (status === 'Completed' || (step.channel === 'Voice' && status === 'Terminated')) {
-    const talkMs = drawn(...CALL, 3);
-    return [say('InProgress', earlierMs), say(status, inMs === earlierMs ? earlierMs + talkMs : inMs, told)];
+  const silent = delayMs === undefined && comesByItself(step, status, detail);
+  const byMs = silent ? Number.POSITIVE_INFINITY : (delayMs ?? step.ttlMs ?? Number.POSITIVE_INFINITY);
+  let atMs = 0;
+  const way = ON_THE_WAY[step.channel].map(([word, fromMs, toMs], place) => {
+    atMs += drawn(fromMs, toMs, 10 + place);
+    return say(word, Math.min(atMs, byMs));
+  });
+  if (silent) return way;
+  // What comes before the last word, and the last word where no delay was asked for.
+  const soonMs = Math.min(atMs + drawn(...LAST_WORD[step.channel], 2), byMs);
+  if (status === SERVER_ERROR) {
+    const word = step.channel === 'Viber' ? 'FAILED' : 'Failed';
+    return [...way, say(word, delayMs ?? soonMs, { detail: 'Server Error', serverError: true })];
   }
-  return [say(status, inMs, told)];
+  const told = { detail: detail ?? defaultDetail(step.channel, status) };
+  // A message is delivered before it is seen, and a call is picked up before it ends.
+  if (status === 'SEEN') return [...way, say('DELIVERED', soonMs), say(status, delayMs ?? soonMs, told)];
+  if (step.channel === 'Voice' && (status === 'Completed' || status === 'Terminated')) {
+    return [...way, say('InProgress', soonMs), say(status, delayMs ?? soonMs + drawn(...CALL, 3), told)];
+  }
+  return [...way, say(status, delayMs ?? soonMs, told)];
 }
 
 /** The detailed status that usually comes with a status (guide, "Detailed statuses"). */

@@ -1,10 +1,10 @@
 import type { BodyIssue } from '../flow/body-issue.ts';
-import { pathText } from '../source/diagnostic.ts';
+import { pathText } from '../words.ts';
 
 /** What the engine answers: a status and a JSON value. */
 export type Answer = { readonly status: number; readonly json: unknown };
 
-/** The standard services' error payload: `code` is the HTTP status, the module and the error (API reference, "Errors"). */
+/** The standard services' error payload; `code` is HTTP status, module and error (API reference, "Errors"). */
 export function refusal(status: number, error: number, developerMessage: string): Answer {
   const code = `${status}${'010'}${String(error).padStart(3, '0')}`;
   return { status, json: { code, developerMessage } };

@@ -5,7 +5,7 @@ import { foreignStep } from './foreign-step.ts';
 import { mapping } from './rules/rule.ts';
 import { RULES } from './rules/rules.ts';
 import { shapeIssues } from './shape/shape-issues.ts';
-import { BODY_SHAPES, stepShape, stepTypes } from './shape/shapes.ts';
+import { bodyShape, stepShape, stepTypes } from './shape/shapes.ts';
 
 /** More steps than any flow has; what a mistake in a generator would produce. */
 const MAX_STEPS = 50;
@@ -89,7 +89,7 @@ function passedThrough(endpoint: Endpoint, step: Readonly<Record<string, unknown
 }
 
 function restIssues(endpoint: Endpoint, rest: Readonly<Record<string, unknown>>): BodyIssue[] {
-  return shapeIssues(BODY_SHAPES[endpoint], rest, []).map((issue) => {
+  return shapeIssues(bodyShape(endpoint), rest, []).map((issue) => {
     if (issue.key === 'restrictions' && issue.path.length === 0) {
       return {
         ...issue,

@@ -7,7 +7,7 @@ import { checkBody } from './check-body.ts';
 import { BODY_KEYS, draftBody } from './draft.ts';
 import { endpointOf } from './endpoint-of.ts';
 import { fileValues } from './file-values.ts';
-import { type Body, type Plan, planOf } from './plan.ts';
+import { type Body, type Plan, planOf, withDefaults } from './plan.ts';
 import { problemOf, readBody } from './read-body.ts';
 import { readScenarios, type Scenario } from './scenario.ts';
 import { Expander } from './variables.ts';
@@ -95,7 +95,7 @@ function readFlow(source: YamlSource, root: MapNode, given: Given, report: Repor
     const problem = problemOf(issue, draft);
     if (problem) tell(problem);
   }
-  const plan = sound ? planOf(endpoint, sent) : undefined;
+  const plan = sound ? planOf(endpoint, withDefaults(endpoint, sent)) : undefined;
   const scenarios = scenariosOf(root, plan, values.declared, tell);
   const flow = plan && { file: source.file, name: nameOf(root), endpoint, body: sent, plan, scenarios };
   return { endpoint, flow, secrets: pinsIn(sent), variables: [...new Set([...expander.used, ...values.own])] };
@@ -160,7 +160,8 @@ function endpointFor(root: MapNode, draft: MapNode, report: Report): Endpoint {
   const known = ENDPOINTS.find((endpoint) => endpoint === word);
   if (known !== undefined) return known;
   if (written !== undefined) {
-    const message = `endpoint must be ${listed(ENDPOINTS, 'or')}, got ${written.kind === 'text' ? quoted(word) : 'something else'}`;
+    const got = written.kind === 'text' ? quoted(word) : 'something else';
+    const message = `endpoint must be ${listed(ENDPOINTS, 'or')}, got ${got}`;
     report({
       rule: 'endpoint',
       severity: 'error',

@@ -38,7 +38,9 @@ export function foreignStep(
     keys.filter((key) => !whole || KIND_KEYS.includes(key)).map((key) => endpointsWithKey(type, key, endpoint)),
   );
   const verb = keys.length === 1 ? 'belongs' : 'belong';
-  const message = `${listed(keys)} of flow[${index}] ${verb} to ${withArticle(typeAt(others[0], type))} step of the ${listed(others, 'or')} endpoint, and the ${endpoint} endpoint rejects ${keys.length === 1 ? 'it' : 'them'}`;
+  const owner = `${withArticle(typeAt(others[0], type))} step of the ${listed(others, 'or')} endpoint`;
+  const them = keys.length === 1 ? 'it' : 'them';
+  const message = `${listed(keys)} of flow[${index}] ${verb} to ${owner}, and the ${endpoint} endpoint rejects ${them}`;
   return { issue: issueAt(['flow', index], keys[0], message, hintFor(endpoint, others, keys, whole)), keys, whole };
 }
 
@@ -46,7 +48,8 @@ function foreignType(endpoint: Endpoint, type: StepType, index: number): Foreign
   const others = ENDPOINTS.filter((other) => stepShape(other, type) !== undefined);
   if (others.length === 0) return undefined;
   const rule = type === 'Voice' ? 'voice-on-otp' : 'endpoint-shape';
-  const message = `flow[${index}].type is ${type}, which the ${endpoint} endpoint does not have; the ${listed(others)} ${others.length === 1 ? 'endpoint does' : 'endpoints do'}`;
+  const owners = `the ${listed(others)} ${others.length === 1 ? 'endpoint does' : 'endpoints do'}`;
+  const message = `flow[${index}].type is ${type}, which the ${endpoint} endpoint does not have; ${owners}`;
   const hint = `use ${listed(stepTypes(endpoint), 'or')} here, or write endpoint: ${others[0]} and its steps`;
   return { issue: { ...issueAt(['flow', index, 'type'], undefined, message, hint), rule }, keys: [], whole: true };
 }

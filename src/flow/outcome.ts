@@ -21,12 +21,20 @@ export type Outcome = {
 /** An outcome of every channel: the remote itself fails, which ends the flow with statusCode 0. */
 export const SERVER_ERROR = 'ServerError';
 
+/** An outcome, or what is wrong with it and what to write. */
 export type ParsedOutcome =
   | { readonly ok: true; readonly outcome: Outcome }
   | { readonly ok: false; readonly message: string; readonly hint: string };
 
-const GRAMMAR =
-  /^(?:(?<recipient>\+?[\d*]+):)?(?<target>\w+)=(?<status>\w+)(?:\((?<detail>[^)]*)\))?(?:@(?<delay>[^:@]*))?(?::(?<chance>\d+(?:\.\d+)?)%)?$/;
+const GRAMMAR = new RegExp(
+  [
+    /^(?:(?<recipient>\+?[\d*]+):)?(?<target>\w+)/,
+    /=(?<status>\w+)(?:\((?<detail>[^)]*)\))?/,
+    /(?:@(?<delay>[^:@]*))?(?::(?<chance>\d+(?:\.\d+)?)%)?$/,
+  ]
+    .map(({ source }) => source)
+    .join(''),
+);
 
 /** Reads one outcome; says what is wrong with it otherwise. */
 export function parseOutcome(text: string): ParsedOutcome {

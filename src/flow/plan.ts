@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type Channel, channelOf, type Endpoint, isSuccess, type StepType, spelled } from '../status.ts';
+import { type Channel, channelOf, type Endpoint, type StepType, spelled } from '../status.ts';
 import { stepShape } from './shape/shapes.ts';
 
 /** A request body that has passed its check. */
@@ -40,9 +40,9 @@ export const RING_MS = 60_000;
 
 const MINUTE_MS = 60_000;
 
-/** The plan of a checked body: steps by order, ties by position. */
+/** The plan of a checked body whose defaults are filled in: steps by order, ties by position. */
 export function planOf(endpoint: Endpoint, body: Body): Plan {
-  const steps = body.flow.map((step, index) => plannedStep(endpoint, withDefaults(endpoint, step), index));
+  const steps = body.flow.map((step, index) => plannedStep(endpoint, step, index));
   return {
     endpoint,
     onStep: body.callback?.strategy === 'OnStep',
@@ -58,20 +58,9 @@ export function worstCaseMs({ steps }: Plan): number {
   );
 }
 
-/** Whether the flow can go on after it has succeeded: a success starts another step. */
-export function continuesAfterSuccess({ steps }: Plan): boolean {
-  return steps.some(
-    ({ channel, failoverOn, failoverOnDelivered }, index) =>
-      index < steps.length - 1 && (failoverOnDelivered || failoverOn.some((status) => isSuccess(channel, status))),
-  );
-}
-
-/** The step with what the remote fills in where a field was left out; unknown keys stay. */
-export function withDefaults(
-  endpoint: Endpoint,
-  step: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  return filled(stepShape(endpoint, step.type)!, step);
+/** The body with what the remote fills in where a field of a step was left out; unknown keys stay. */
+export function withDefaults(endpoint: Endpoint, body: Body): Body {
+  return { ...body, flow: body.flow.map((step) => filled(stepShape(endpoint, step.type)!, step)) };
 }
 
 function filled(shape: z.ZodObject, value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -1,10 +1,11 @@
-import { type Problem, pathText, type Span } from '../source/diagnostic.ts';
+import type { Problem, Span } from '../source/diagnostic.ts';
 import { childOf, entryOf, type MapNode, nodeAt, type SourceNode, yamlValue } from '../source/source-node.ts';
 import type { Endpoint } from '../status.ts';
+import { pathText } from '../words.ts';
 import type { BodyIssue } from './body-issue.ts';
 import type { Body } from './plan.ts';
 import { readAs } from './shape/read-as.ts';
-import { BODY_SHAPES, stepShape } from './shape/shapes.ts';
+import { bodyShape, stepShape } from './shape/shapes.ts';
 
 /** A draft as JSON: what is sent, and what of it the shapes know. */
 export type ReadBody = {
@@ -20,7 +21,7 @@ export type ReadBody = {
 export function readBody(endpoint: Endpoint, draft: MapNode): ReadBody {
   const checked: Record<string, unknown> = {};
   for (const { key, value } of draft.entries) {
-    checked[key] = key === 'flow' ? readSteps(endpoint, value) : readAs(BODY_SHAPES[endpoint].shape[key], value);
+    checked[key] = key === 'flow' ? readSteps(endpoint, value) : readAs(bodyShape(endpoint).shape[key], value);
   }
   if (!Array.isArray(checked.flow)) return { sent: checked as Body, checked, issues: [] };
   const issues: BodyIssue[] = [];

@@ -7,31 +7,36 @@ import { didYouMean } from '../words.ts';
 import { type Outcome, outcomeFor, parseOutcome } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import { oneOf } from './shape/field.ts';
+import { once } from './shape/once.ts';
 import { readAs } from './shape/read-as.ts';
 import { shapeIssues } from './shape/shape-issues.ts';
 
 const DURATION = 'must be a duration such as 30s, 15m or 2h';
 
-const channel = oneOf(CHANNELS);
-
 /** What must follow from a scenario's outcomes. */
-const expectation = z.strictObject({
-  status: oneOf(['Succeeded', 'Failed']).optional(),
-  statusCode: z.int('must be 0, 1, 2 or 3').min(0, 'must be 0, 1, 2 or 3').max(3, 'must be 0, 1, 2 or 3').optional(),
-  terminationChannel: channel.optional(),
-  /** One `Channel: STATUS` for each attempted step. */
-  steps: z
-    .array(z.partialRecord(channel, z.string()), 'must be a list such as [Viber: EXPIRED, Sms: Delivered]')
-    .optional(),
-  within: z
-    .string(DURATION)
-    .refine((text) => durationMs(text) !== undefined, DURATION)
-    .optional(),
-  callbacks: z.strictObject({ count: z.int().min(0).optional(), last: z.string().optional() }).optional(),
-  notTried: channel.optional(),
-  contains: z.string().optional(),
+const expectation = once(() => {
+  const channel = oneOf(CHANNELS);
+  const code = 'must be 0, 1, 2 or 3';
+  return z.strictObject({
+    status: oneOf(['Succeeded', 'Failed']).optional(),
+    statusCode: z.int(code).min(0, code).max(3, code).optional(),
+    terminationChannel: channel.optional(),
+    /** One `Channel: STATUS` for each attempted step. */
+    steps: z
+      .array(z.partialRecord(channel, z.string()), 'must be a list such as [Viber: EXPIRED, Sms: Delivered]')
+      .optional(),
+    within: z
+      .string(DURATION)
+      .refine((text) => durationMs(text) !== undefined, DURATION)
+      .optional(),
+    callbacks: z.strictObject({ count: z.int().min(0).optional(), last: z.string().optional() }).optional(),
+    notTried: channel.optional(),
+    contains: z.string().optional(),
+  });
 });
-export type Expectation = z.output<typeof expectation>;
+
+/** As written in the file, checked. */
+export type Expectation = z.output<ReturnType<typeof expectation>>;
 
 /** Outcomes, and what must follow from them. */
 export type Scenario = {
@@ -137,8 +142,8 @@ function readOutcomes(node: SourceNode, path: string, plan: Plan | undefined, re
 
 function readExpectation(entry: MapEntry | undefined, path: string, report: Report): Expectation | undefined {
   if (entry === undefined) return undefined;
-  const value = readAs(expectation, entry.value);
-  const issues = shapeIssues(expectation, value, []);
+  const value = readAs(expectation(), entry.value);
+  const issues = shapeIssues(expectation(), value, []);
   for (const { rule, path: at, key, message, hint } of issues) {
     const { node } = nodeAt(entry.value, at);
     const span = key === undefined ? node.span : (entryOf(node, key)?.keySpan ?? node.span);

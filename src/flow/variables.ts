@@ -71,7 +71,8 @@ export class Expander {
     if (value !== undefined && value !== '') return value;
     if (piece.fallback !== undefined && piece.fallback !== '') return piece.fallback;
     const why = piece.demand ? `: ${piece.demand}` : '';
-    const message = `${inEnvironment ? `the environment variable ${name.slice('env:'.length)}` : `the variable ${name}`} has no value${why}`;
+    const kind = inEnvironment ? 'environment variable' : 'variable';
+    const message = `the ${kind} ${name.replace(/^env:/, '')} has no value${why}`;
     if (this.#values.complete) this.#report('missing-value', node, piece, message, givingHint(name, inEnvironment));
     else this.#note(node, piece, `${message}; what depends on it was not checked`);
     return undefined;

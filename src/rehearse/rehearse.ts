@@ -8,8 +8,9 @@ import { type Pace, VirtualClock } from '../engine/virtual-clock.ts';
 import type { Flow } from '../flow/flow-file.ts';
 import type { Outcome } from '../flow/outcome.ts';
 import { worstCaseMs } from '../flow/plan.ts';
-import { deliver, type Ending } from '../run/deliver.ts';
+import { deliver } from '../run/deliver.ts';
 import { evenPolls, growingPolls } from '../run/poll-schedule.ts';
+import type { Ending } from '../run/run.ts';
 import type { RunEvent } from '../run-event.ts';
 
 /** Where virtual time begins: a fixed moment, so that one seed gives one story to the letter. */
@@ -56,7 +57,9 @@ export function rehearsal(flow: Flow, options: RehearsalOptions): Rehearsal {
   return {
     elapsedMs: () => clock.nowMs() - REHEARSAL_STARTS_AT_MS,
     play: (pace) => {
-      const waitMs = timeoutMs === undefined ? worstCaseMs(flow.plan) + MARGIN_MS : timeoutMs;
+      // A call that was picked up lasts as long as it lasts.
+      const asked = outcomes.reduce((sum, { delayMs = 0 }) => sum + delayMs, 0);
+      const waitMs = timeoutMs === undefined ? worstCaseMs(flow.plan) + asked + MARGIN_MS : timeoutMs;
       const work = deliver(flow, {
         api,
         clock,

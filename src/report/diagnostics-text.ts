@@ -24,7 +24,8 @@ export async function problemLines(problems: readonly Diagnostic[], style: Style
 
 function headLine({ file, line, column, severity, message, rule }: Diagnostic, { paint }: Style): string {
   const colour = { error: paint.red, warning: paint.yellow, note: paint.blue }[severity];
-  return `${paint.bold(`${safeLine(file)}:${line}:${column}:`)} ${colour(`${severity}:`)} ${safeLine(message)} ${paint.dim(`[${rule}]`)}`;
+  const place = paint.bold(`${safeLine(file)}:${line}:${column}:`);
+  return `${place} ${colour(`${severity}:`)} ${safeLine(message)} ${paint.dim(`[${rule}]`)}`;
 }
 
 type WidthOf = (text: string) => number;

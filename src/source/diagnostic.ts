@@ -35,13 +35,3 @@ export function inOrder(problems: readonly Diagnostic[]): Diagnostic[] {
     (left, right) => left.span[0] - right.span[0] || weight[left.severity] - weight[right.severity],
   );
 }
-
-/** `flow[0].message.text` for a path of keys and indexes. */
-export function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((segment, index) => {
-      if (typeof segment === 'number') return `[${segment}]`;
-      return `${index === 0 ? '' : '.'}${String(segment)}`;
-    })
-    .join('');
-}

@@ -16,8 +16,11 @@ export type TextNode = {
   readonly unset?: readonly string[];
 };
 
+/** A key of a mapping with its value. */
 export type MapEntry = { readonly key: string; readonly keySpan: Span; readonly value: SourceNode };
+/** A mapping, its entries in the order of the text. */
 export type MapNode = { readonly kind: 'map'; readonly span: Span; readonly entries: readonly MapEntry[] };
+/** A sequence. */
 export type ListNode = { readonly kind: 'list'; readonly span: Span; readonly items: readonly SourceNode[] };
 
 /** A value of a text, with the place where it is written. */

@@ -6,7 +6,7 @@ export function widthOf(text: string): number {
   return stringWidth(text);
 }
 
-/** The text in at most `columns` columns, ending in an ellipsis where something is missing; a cut text has no colour. */
+/** The text in at most so many columns, with an ellipsis where something is missing; a cut text has no colour. */
 export function cut(text: string, columns: number, ellipsis = '…'): string {
   if (widthOf(text) <= columns) return text;
   let kept = '';

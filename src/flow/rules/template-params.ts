@@ -10,6 +10,7 @@ export const templateParams: Rule = ({ endpoint, steps }) =>
     const missing = template?.params.filter((name) => mapping(given)[name] === undefined) ?? [];
     if (template === undefined || missing.length === 0) return [];
     const path = given === undefined ? ['flow', index] : ['flow', index, 'templateParams'];
-    const message = `flow[${index}].templateParams lacks ${listed(missing)}, which the template "${template.name}" needs`;
+    const needed = `which the template "${template.name}" needs`;
+    const message = `flow[${index}].templateParams lacks ${listed(missing)}, ${needed}`;
     return [{ rule: 'required', severity: 'error', path, message }];
   });

@@ -2,6 +2,14 @@ import * as z from 'zod';
 import { sameWord } from '../../status.ts';
 import { listed } from '../../words.ts';
 
+/**
+ * Reads shapes step by step from now on, instead of compiling each first: for a program that uses each of them once,
+ * compiling takes longer than it saves.
+ */
+export function interpretShapes(): void {
+  z.config({ jitless: true });
+}
+
 /*
  * The fields that several steps share. Every check carries its wording as a clause that begins with "must", to be put
  * after the field's place: `flow[0].ttl must be a whole number of minutes from 1 to 1440, got 0`.

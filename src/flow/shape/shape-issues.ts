@@ -1,6 +1,5 @@
 import type * as z from 'zod';
-import { pathText } from '../../source/diagnostic.ts';
-import { didYouMean, nearest, quoted } from '../../words.ts';
+import { didYouMean, nearest, pathText, quoted } from '../../words.ts';
 import { type BodyIssue, shown } from '../body-issue.ts';
 
 type Path = readonly (string | number)[];

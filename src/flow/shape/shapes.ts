@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { channelOf, ENDPOINTS, type Endpoint, type StepType } from '../../status.ts';
 import { callback, smsStep, voiceStep } from './common-steps.ts';
 import { someText, webUrl } from './field.ts';
+import { once } from './once.ts';
 import { smsOtpStep, viberOtpStep, viberStep, viberTemplateStep } from './viber-steps.ts';
 
 /** The steps that an endpoint takes, by their `type`. */
-const STEP_SHAPES: Readonly<Record<Endpoint, Readonly<Partial<Record<StepType, z.ZodObject>>>>> = {
+const STEP_SHAPES: Readonly<Record<Endpoint, Readonly<Partial<Record<StepType, () => z.ZodObject>>>>> = {
   standard: { Viber: viberStep, Sms: smsStep, Voice: voiceStep },
   transactional: { Viber: viberTemplateStep, Sms: smsStep, Voice: voiceStep },
   otp: { ViberOtp: viberOtpStep, Sms: smsOtpStep },
@@ -14,7 +15,7 @@ const STEP_SHAPES: Readonly<Record<Endpoint, Readonly<Partial<Record<StepType, z
 /** The shape of a step of that type at that endpoint; undefined where the endpoint has none, whatever `type` is. */
 export function stepShape(endpoint: Endpoint, type: unknown): z.ZodObject | undefined {
   const shapes = STEP_SHAPES[endpoint];
-  return typeof type === 'string' && Object.hasOwn(shapes, type) ? shapes[type as StepType] : undefined;
+  return typeof type === 'string' && Object.hasOwn(shapes, type) ? shapes[type as StepType]?.() : undefined;
 }
 
 /** The types of step that an endpoint takes. */
@@ -25,12 +26,18 @@ export function stepTypes(endpoint: Endpoint): StepType[] {
 // The keys are not public, the values are ids made of digits: texts as typed, at any depth.
 const textTree: z.ZodType = z.lazy(() => z.union([someText, z.record(z.string(), textTree)]));
 
-/** What a body has beside its steps, by endpoint. */
-export const BODY_SHAPES: Readonly<Record<Endpoint, z.ZodObject>> = {
-  standard: z.strictObject({ callback: callback.optional(), restrictions: z.record(z.string(), textTree).optional() }),
-  transactional: z.strictObject({ callback: callback.optional() }),
-  otp: z.strictObject({ callback: z.strictObject({ url: webUrl }).optional() }),
+const BODY_SHAPES: Readonly<Record<Endpoint, () => z.ZodObject>> = {
+  standard: once(() =>
+    z.strictObject({ callback: callback().optional(), restrictions: z.record(z.string(), textTree).optional() }),
+  ),
+  transactional: once(() => z.strictObject({ callback: callback().optional() })),
+  otp: once(() => z.strictObject({ callback: z.strictObject({ url: webUrl }).optional() })),
 };
+
+/** What a body has beside its steps, at that endpoint. */
+export function bodyShape(endpoint: Endpoint): z.ZodObject {
+  return BODY_SHAPES[endpoint]();
+}
 
 /** The endpoints other than `except` whose step of that type has the key; else those whose other Viber step has it. */
 export function endpointsWithKey(type: StepType, key: string, except: Endpoint): Endpoint[] {
