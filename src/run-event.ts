@@ -25,6 +25,8 @@ export type StepChanged = Common & {
   readonly status: string;
   readonly detail?: string;
   readonly description?: string;
+  /** When the step was sent, since acceptance, where the remote says so. */
+  readonly startedAtMs?: number;
   /** Since acceptance, by the remote's own time where it gives one. */
   readonly atMs: number | null;
   /** When we saw it, where that is another moment. */

@@ -9,6 +9,8 @@ export type TrackedStep = {
   /** The detailed status. */
   readonly detail: string | undefined;
   readonly description: string | undefined;
+  /** When it was sent; null where the remote does not say. */
+  readonly startedAtMs: number | null;
   /** When the status came, in milliseconds since the Unix epoch; null where the remote does not say. */
   readonly statusAtMs: number | null;
   readonly price: number | null;

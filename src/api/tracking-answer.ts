@@ -9,6 +9,7 @@ const standardMessage = z.object({
   type: text,
   order: number,
   price: number,
+  createdAt: moment,
   messageId: text,
   conversationTrackingId: text,
   status: z.object({ name: text, reason, description: text, updatedDate: moment }).optional().catch(undefined),
@@ -54,6 +55,7 @@ function standardStep(message: z.output<typeof standardMessage>, index: number):
     status: word === undefined ? 'Unknown' : spelled(channel, word),
     detail: message.status?.reason?.detailedStatus,
     description: message.status?.reason?.description ?? message.status?.description,
+    startedAtMs: message.createdAt ?? null,
     statusAtMs: message.status?.updatedDate ?? null,
     price: message.price ?? null,
   };
@@ -117,6 +119,7 @@ function otpTrackedStep(step: z.output<typeof otpStep>, index: number, nextAtMs:
     status,
     detail: step.detailed_status,
     description: step.error_message,
+    startedAtMs: step.created_at ?? null,
     statusAtMs: delivered ?? queued ?? nextAtMs ?? null,
     price: step.price ?? null,
   };

@@ -12,6 +12,8 @@ const STATUS_COLUMNS = 11;
 const LONGEST_BAR = 30;
 /** A shorter bar says nothing. */
 const SHORTEST_BAR = 6;
+/** A detail that is cut shorter says nothing. */
+const SHORTEST_DETAIL = 7;
 /** What a detail should find room for beside the bar. */
 const DETAIL_COLUMNS = 24;
 
@@ -32,7 +34,14 @@ export function timelineFrame(timeline: Timeline, nowMs: number, columns: number
 }
 
 /** What the columns of this frame are wide, so that its rows stand under each other. */
-type Columns = { readonly status: number; readonly bar: number; readonly time: number; readonly withTtl: boolean };
+type Columns = {
+  readonly status: number;
+  readonly bar: number;
+  readonly time: number;
+  readonly withTtl: boolean;
+  /** There is room for the beginning of a detail. */
+  readonly withDetail: boolean;
+};
 
 function columnsFor({ rows }: Timeline, tried: readonly number[], columns: number): Columns {
   const status = Math.max(STATUS_COLUMNS, ...rows.map((row) => safeLine(row.status ?? '').length));
@@ -42,7 +51,7 @@ function columnsFor({ rows }: Timeline, tried: readonly number[], columns: numbe
   const withTtl = timeColumns(true) <= left;
   const time = timeColumns(withTtl);
   const bar = Math.min(LONGEST_BAR, left - time - 2 - DETAIL_COLUMNS);
-  return { status, bar: bar < SHORTEST_BAR ? 0 : bar, time, withTtl };
+  return { status, bar: bar < SHORTEST_BAR ? 0 : bar, time, withTtl, withDetail: left - time - 2 >= SHORTEST_DETAIL };
 }
 
 function rowLine(row: Row, elapsedMs: number, mark: ReturnType<typeof markOf>, columns: Columns, style: Style): string {
@@ -53,7 +62,7 @@ function rowLine(row: Row, elapsedMs: number, mark: ReturnType<typeof markOf>, c
   const word = safeLine(row.status ?? (mark === 'skipped' ? 'not tried' : 'waiting'));
   const start = ` ${colour(symbols[mark])} ${row.order} ${row.channel.padEnd(5)}  ${colour(word)}`;
   const detail = row.skipped ?? row.detail;
-  const more = detail === undefined ? '' : `  ${safeLine(detail)}`;
+  const more = detail === undefined || !columns.withDetail ? '' : `  ${safeLine(detail)}`;
   if (row.status === undefined) return start + more;
   const gap = ' '.repeat(columns.status - word.length + 2);
   const bar = columns.bar === 0 ? '' : `${barText(row, elapsedMs, columns.bar, style)}  `;

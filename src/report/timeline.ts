@@ -86,9 +86,9 @@ function changedRows(rows: readonly Row[], event: StepChanged): Row[] {
   return rows.toSpliced(index, 1, { ...row, status, detail, statusAtMs, startedAtMs });
 }
 
-/** A step begins when it is queued; one that was first seen later began when the one before it ended. */
-function startOf(rows: readonly Row[], index: number, { atMs, status }: StepChanged): number {
-  if (/^queued$/i.test(status) && atMs !== null) return atMs;
+/** Where the remote does not say when a step began, it was when the one before it ended. */
+function startOf(rows: readonly Row[], index: number, { startedAtMs }: StepChanged): number {
+  if (startedAtMs !== undefined) return startedAtMs;
   return rows.slice(0, index).findLast((row) => row.status !== undefined)?.statusAtMs ?? 0;
 }
 

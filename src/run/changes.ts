@@ -19,7 +19,8 @@ export function changedSteps(
   return tracking.steps.flatMap((step, index) => {
     const before = seen[index];
     if (before?.status === step.status && before.detail === step.detail && before.order === step.order) return [];
-    const atMs = step.statusAtMs === null ? observedAtMs : Math.max(0, step.statusAtMs - acceptedAtMs);
+    const since = (ms: number): number => Math.max(0, ms - acceptedAtMs);
+    const atMs = step.statusAtMs === null ? observedAtMs : since(step.statusAtMs);
     return [
       {
         type: 'step.changed',
@@ -28,6 +29,7 @@ export function changedSteps(
         status: step.status,
         ...(step.detail !== undefined && { detail: step.detail }),
         ...(step.description !== undefined && { description: step.description }),
+        ...(step.startedAtMs !== null && { startedAtMs: since(step.startedAtMs) }),
         atMs,
         ...(observedAtMs !== atMs && { observedAtMs }),
       },

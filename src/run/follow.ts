@@ -36,7 +36,8 @@ export async function follow(
     for (const event of events) run.emit(event);
     changed = events.length > 0;
     seen = last.steps;
-    if (isFlowFinal(last.status) && !canGoOn(plan, last)) return run.end(finished(last, trackingId, run));
+    if (isFlowFinal(last.status) && !canGoOn(plan, last, !changed, clock.nowMs()))
+      return run.end(finished(last, trackingId, run));
   }
   // A flow that has succeeded, and only might have gone on, has succeeded.
   if (last && isFlowFinal(last.status)) return run.end(finished(last, trackingId, run));
@@ -52,19 +53,27 @@ function inOrderOf(plan: Plan, tracking: Tracking): Tracking {
 
 /**
  * Whether a flow that has ended can still go on: it is Succeeded as soon as one step is, and a success can start
- * another step (a call that must be followed by a text, a delivery that stays unseen).
+ * another step (a call that must be followed by a text, a delivery that stays unseen). `settled` says that the last
+ * two looks saw the same.
  */
-function canGoOn(plan: Plan, { status, steps }: Tracking): boolean {
+function canGoOn(plan: Plan, { status, steps }: Tracking, settled: boolean, nowMs: number): boolean {
   const tried = steps.at(-1);
   const planned = plan.steps[steps.length - 1];
   if (tried === undefined || planned === undefined || status !== 'Succeeded') return false;
   // Under way after an earlier success; without one the remote is only late with a status that no longer matters.
   if (!isFinal(tried.channel, tried.status))
     return steps.slice(0, -1).some((step) => isSuccess(step.channel, step.status));
-  if (steps.length === plan.steps.length) return false;
-  // A later look shows the step that these start, or another word in their place.
-  if (tried.status === 'DELIVERED' && (planned.expireOnDelivery || planned.failoverOnDelivered)) return true;
-  return planned.failoverOn.includes(tried.status);
+  const hasNext = steps.length < plan.steps.length;
+  const leadsOn = hasNext && planned.failoverOn.includes(tried.status);
+  const sinceStartMs = nowMs - (tried.startedAtMs ?? nowMs);
+  const sinceStatusMs = nowMs - (tried.statusAtMs ?? nowMs);
+  const ttlMs = planned.ttlMs ?? 0;
+  // Words that are final, and can still become others, or lead on, when their time is over.
+  const unseen = tried.status === 'DELIVERED' && planned.expireOnDelivery && sinceStartMs <= ttlMs;
+  const unanswered = tried.status === 'DELIVERED' && planned.failoverOnDelivered && hasNext && sinceStatusMs <= ttlMs;
+  const provisional = tried.status === 'UNDELIVERED' && leadsOn && !plan.onStep && sinceStartMs <= ttlMs;
+  // A next step is there as soon as it is started: where two looks do not see it, it was not.
+  return unseen || unanswered || provisional || (!settled && (leadsOn || planned.failoverOnDelivered));
 }
 
 function finished(tracking: Tracking, trackingId: string, run: Run): BareEvent & { type: 'flow.finished' } {

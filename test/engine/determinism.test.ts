@@ -91,7 +91,7 @@ const story: fc.Arbitrary<Story> = flow.chain((flow) =>
 );
 
 /** Whether a property holds for many stories; the smallest that breaks it is in the message. */
-const always = (holds: (story: Story) => void | Promise<void>, numRuns = 150) =>
+const always = (holds: (story: Story) => void | Promise<void>, numRuns = process.env.SOAK ? 3_000 : 150) =>
   fc.assert(
     fc.asyncProperty(story, async (told) => holds(told)),
     { numRuns },

@@ -1,0 +1,85 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ROOT } from '../support/program.ts';
+
+const hasTmux = spawnSync('tmux', ['-V']).status === 0;
+let server = 0;
+
+const tmux = (...args: readonly string[]): string =>
+  execFileSync('tmux', ['-L', `routee-failover-${process.pid}-${server}`, '-u', ...args], { encoding: 'utf8' });
+const type = (text: string): string => tmux('send-keys', '-t', 'test', text, 'Enter');
+const screen = (): string => tmux('capture-pane', '-p', '-t', 'test').trimEnd();
+
+/** The screen as soon as it shows the pattern. */
+async function shown(pattern: RegExp): Promise<string> {
+  for (;;) {
+    const text = screen();
+    if (pattern.test(text)) return text;
+    await new Promise(setImmediate);
+  }
+}
+
+/** What the shell says after a command, with the exit code of it. */
+const PROMPT = 'PS1="[\\$?] "';
+
+const SLOW = `"${process.execPath}" -- bin/routee-failover.js send flows/viber-then-sms.yaml --dry-run --outcome Viber=EXPIRED --speed 60`;
+
+// Without tmux the emulator of live.test.ts has to do; .ci/run installs it.
+describe.skipIf(!hasTmux)('in a real terminal', () => {
+  beforeEach(() => {
+    // A server that is told to end is still there for a moment.
+    server++;
+    tmux(
+      '-f',
+      '/dev/null',
+      'new-session',
+      '-d',
+      '-s',
+      'test',
+      '-x',
+      '120',
+      '-y',
+      '24',
+      '-c',
+      ROOT,
+      'env -u CI -u NO_COLOR LANG=C.UTF-8 bash --norc',
+    );
+    type(`${PROMPT}; clear`);
+  });
+
+  afterEach(() => {
+    tmux('kill-server');
+  });
+
+  test('the timeline is drawn in place, fits when the terminal is resized, and is gone after Ctrl-C', {
+    timeout: 60_000,
+  }, async () => {
+    type(SLOW);
+    const wide = await shown(/QUEUED +█/);
+    expect(wide).toMatch(/DRY RUN {2}Viber, then SMS {2}standard, to \+3069\*{6}78/);
+    expect(wide.match(/InProgress/g)).toHaveLength(1);
+    tmux('resize-window', '-t', 'test', '-x', '40', '-y', '24');
+    const narrow = await shown(/QUEUED +\d\d:\d\d of 10:00\n(?!.*█)/);
+    expect(narrow).not.toMatch(/[█░]/);
+    expect(narrow.match(/InProgress/g)).toHaveLength(1);
+    tmux('resize-window', '-t', 'test', '-x', '120', '-y', '24');
+    await shown(/QUEUED +█/);
+    tmux('send-keys', '-t', 'test', 'C-c');
+    const after = await shown(/\[130\] *$/);
+    expect(after).not.toMatch(/InProgress|QUEUED/);
+    expect(tmux('display-message', '-p', '-t', 'test', '#{cursor_flag}').trim()).toBe('1');
+  });
+
+  test('the whole story is told within five seconds, and the finished timeline stays', {
+    timeout: 60_000,
+  }, async () => {
+    type(`time ${SLOW.replace(' --speed 60', '')}`);
+    const text = await shown(/real/);
+    expect(text).toMatch(/✗ 1 Viber {2}EXPIRED +█{30} {2}10:00 of 10:00/);
+    expect(text).toMatch(/✓ 2 Sms {4}Delivered/);
+    expect(text.match(/Succeeded: reached through Sms/g)).toHaveLength(1);
+    const [, minutes, seconds] = /real\s+(\d+)m([\d.]+)s/.exec(text)!;
+    // The story has 4.5 s; the rest is the start of the program on a machine that is busy with other tests.
+    expect(Number(minutes) * 60 + Number(seconds)).toBeLessThan(10);
+  });
+});
