@@ -37,7 +37,7 @@ test('the two commands of the quick start are those that the continuous integrat
   const commands = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text.trim());
   const script = readFileSync(join(ROOT, '.ci/run'), 'utf8').split('\n');
   expect(commands).toHaveLength(2);
-  expect(script.filter((line) => commands.includes(line))).toEqual(commands);
+  expect(script.filter((line) => commands.some((command) => line === `(${command})`))).toHaveLength(2);
 });
 
 test('no other block of the README has a command', () => {
