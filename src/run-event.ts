@@ -33,10 +33,12 @@ export type StepChanged = Common & {
   readonly observedAtMs?: number;
 };
 
-/** A step will not be tried. */
+/** A channel of an Omnichannel message will not be tried. */
 export type StepSkipped = Common & {
   readonly type: 'step.skipped';
+  /** Its place among the rules, from 1. */
   readonly order: number;
+  /** As the message names it. */
   readonly channel: string;
   readonly reason: string;
 };

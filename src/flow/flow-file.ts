@@ -6,6 +6,7 @@ import { didYouMean, listed, quoted } from '../words.ts';
 import { checkBody } from './check-body.ts';
 import { BODY_KEYS, draftBody } from './draft.ts';
 import { endpointOf } from './endpoint-of.ts';
+import { FALLBACK_KEYS, fallbackFlow, isFallbackMessage, type Skipped } from './fallback-routing.ts';
 import { fileValues } from './file-values.ts';
 import { type Body, type Plan, planOf, withDefaults } from './plan.ts';
 import { problemOf, readBody } from './read-body.ts';
@@ -35,6 +36,8 @@ export type Flow = {
   readonly body: Body;
   readonly plan: Plan;
   readonly scenarios: readonly Scenario[];
+  /** The channels of an Omnichannel message that will not be tried. */
+  readonly skipped: readonly Skipped[];
 };
 
 /** What a check of one file found. */
@@ -52,7 +55,7 @@ export type CheckedFlow = {
   readonly variables: readonly string[];
 };
 
-const KEYS = ['endpoint', 'name', 'vars', 'to', ...BODY_KEYS, 'scenarios'];
+const COMMON_KEYS = ['endpoint', 'name', 'vars', 'to', 'callback', 'restrictions', 'scenarios'];
 
 type Report = (problem: Problem) => void;
 
@@ -81,23 +84,28 @@ function readFlow(source: YamlSource, root: MapNode, given: Given, report: Repor
   let sound = true;
   const tell: Report = (problem) => {
     // A value that is still missing is a note, and leaves no flow to send either.
-    sound &&= problem.severity === 'warning';
+    sound &&= problem.severity !== 'error' && problem.rule !== 'missing-value';
     report(problem);
   };
   checkKeys(root, tell);
   const values = fileValues(root, given, tell);
   const expander = new Expander(values, source.text);
-  const draft = draftBody(expandedParts(root, expander), given.to, tell);
+  const expanded = expandedParts(root, expander);
   expander.problems.forEach(tell);
+  const fallback = isFallbackMessage(root) ? fallbackFlow(expanded, given.to, tell) : { root: expanded, skipped: [] };
+  const draft = draftBody(fallback.root, given.to, tell);
   const endpoint = endpointFor(root, draft, tell);
   const { sent, checked, issues } = readBody(endpoint, draft);
-  for (const issue of [...issues, ...checkBody(endpoint, checked)]) {
+  // A message without a step to try has been told so already.
+  const found = isFallbackMessage(root) && checked.flow === undefined ? [] : checkBody(endpoint, checked);
+  for (const issue of [...issues, ...found]) {
     const problem = problemOf(issue, draft);
     if (problem) tell(problem);
   }
   const plan = sound ? planOf(endpoint, withDefaults(endpoint, sent)) : undefined;
   const scenarios = scenariosOf(root, plan, values.declared, tell);
-  const flow = plan && { file: source.file, name: nameOf(root), endpoint, body: sent, plan, scenarios };
+  const about = { file: source.file, name: nameOf(root), skipped: fallback.skipped };
+  const flow = plan && { ...about, endpoint, body: sent, plan, scenarios };
   return { endpoint, flow, secrets: pinsIn(sent), variables: [...new Set([...expander.used, ...values.own])] };
 }
 
@@ -123,25 +131,18 @@ function notAFlow(root: SourceNode | undefined): Problem {
 }
 
 function checkKeys(root: MapNode, report: Report): void {
+  const fallback = isFallbackMessage(root);
+  const known = [...COMMON_KEYS, ...(fallback ? FALLBACK_KEYS : ['flow'])];
   for (const { key, keySpan, value } of root.entries) {
     const error = { severity: 'error', span: value.span, path: key } as const;
-    if (!KEYS.includes(key) && key !== '$schema') {
-      report({
-        ...error,
-        rule: 'unknown-key',
-        span: keySpan,
-        message: `"${key}" is not a key of a flow file`,
-        hint: didYouMean(key, KEYS),
-      });
+    if (!known.includes(key) && key !== '$schema') {
+      const message = `"${key}" is not a key of a flow file`;
+      report({ ...error, rule: 'unknown-key', span: keySpan, message, hint: didYouMean(key, known) });
     }
     if (key === 'name' && value.kind !== 'text') report({ ...error, rule: 'value', message: 'name must be a text' });
-    if (key === 'to' && (value.kind !== 'text' || value.empty)) {
-      report({
-        ...error,
-        rule: 'recipient',
-        message: 'to must be a phone number',
-        hint: 'it is the recipient of every step that names none',
-      });
+    if (key === 'to' && !fallback && (value.kind !== 'text' || value.empty)) {
+      const hint = 'it is the recipient of every step that names none';
+      report({ ...error, rule: 'recipient', message: 'to must be a phone number', hint });
     }
   }
 }
@@ -149,7 +150,9 @@ function checkKeys(root: MapNode, report: Report): void {
 /** The parts of the file in which variables are replaced; they stand for values nowhere else. */
 function expandedParts(root: MapNode, expander: Expander): MapNode {
   const entries = root.entries.map((entry) =>
-    entry.key === 'to' || BODY_KEYS.includes(entry.key) ? { ...entry, value: expander.expand(entry.value) } : entry,
+    entry.key === 'to' || BODY_KEYS.includes(entry.key) || FALLBACK_KEYS.includes(entry.key)
+      ? { ...entry, value: expander.expand(entry.value) }
+      : entry,
   );
   return { ...root, entries };
 }

@@ -22,7 +22,7 @@ function textOf(event: RunEvent): string {
       return `${time}  ${order} ${channel.padEnd(5)}  ${status}${more.length > 0 ? `  (${more.join(': ')})` : ''}`;
     }
     case 'step.skipped':
-      return `       ${event.order} ${event.channel.padEnd(5)}  skipped: ${event.reason}`;
+      return `       - ${event.channel.padEnd(5)}  skipped: ${event.reason}`;
     case 'request.retried':
       return `${clockText(event.atMs)}  asking again: ${event.reason}`;
     case 'warning':

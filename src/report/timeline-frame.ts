@@ -59,8 +59,10 @@ function rowLine(row: Row, elapsedMs: number, mark: ReturnType<typeof markOf>, c
   const colour = { done: paint.green, failed: paint.red, running: paint.cyan, waiting: paint.dim, skipped: paint.dim }[
     mark
   ];
-  const word = safeLine(row.status ?? (mark === 'skipped' ? 'not tried' : 'waiting'));
-  const start = ` ${colour(symbols[mark])} ${row.order} ${row.channel.padEnd(5)}  ${colour(word)}`;
+  const word = safeLine(
+    row.status ?? (mark === 'skipped' ? (row.skipped === undefined ? 'not tried' : 'skipped') : 'waiting'),
+  );
+  const start = ` ${colour(symbols[mark])} ${row.order ?? '-'} ${safeLine(row.channel).padEnd(5)}  ${colour(word)}`;
   const detail = row.skipped ?? row.detail;
   const more = detail === undefined || !columns.withDetail ? '' : `  ${safeLine(detail)}`;
   if (row.status === undefined) return start + more;

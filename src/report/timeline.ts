@@ -1,11 +1,13 @@
 import type { Plan } from '../flow/plan.ts';
-import type { FlowFinished, FlowPending, FlowUnknown, RunEvent, StepChanged } from '../run-event.ts';
+import type { FlowFinished, FlowPending, FlowUnknown, RunEvent, StepChanged, StepSkipped } from '../run-event.ts';
 import { type Channel, isFinal, isSuccess } from '../status.ts';
 
 /** One step of the timeline. */
 export type Row = {
-  readonly order: number;
-  readonly channel: Channel;
+  /** Undefined for a channel that is skipped, and was no step at all. */
+  readonly order: number | undefined;
+  /** One of our channels as soon as it has a status; a skipped one by the name that the message has for it. */
+  readonly channel: Channel | string;
   readonly ttlMs: number | null;
   /** Undefined until it is tried. */
   readonly status: string | undefined;
@@ -41,10 +43,7 @@ export function told(timeline: Timeline, event: RunEvent): Timeline {
     case 'step.changed':
       return { ...timeline, rows: changedRows(timeline.rows, event) };
     case 'step.skipped':
-      return {
-        ...timeline,
-        rows: timeline.rows.map((row) => (row.order === event.order ? { ...row, skipped: event.reason } : row)),
-      };
+      return { ...timeline, rows: timeline.rows.toSpliced(event.order - 1, 0, skippedRow(event)) };
     case 'flow.finished':
     case 'flow.pending':
     case 'flow.unknown':
@@ -63,7 +62,7 @@ export function stepMs(timeline: Timeline, index: number, nowMs: number): number
   const row = timeline.rows[index]!;
   const next = timeline.rows[index + 1];
   if (next?.status !== undefined) return next.startedAtMs - row.startedAtMs;
-  const ended = timeline.ending?.type === 'flow.finished' && isFinal(row.channel, row.status ?? '');
+  const ended = timeline.ending?.type === 'flow.finished' && isFinal(row.channel as Channel, row.status ?? '');
   return Math.max(0, (ended ? row.statusAtMs : nowMs) - row.startedAtMs);
 }
 
@@ -72,8 +71,8 @@ export function markOf(timeline: Timeline, index: number): 'waiting' | 'running'
   const { status, channel, skipped } = timeline.rows[index]!;
   if (skipped !== undefined) return 'skipped';
   if (status === undefined) return timeline.ending?.type === 'flow.finished' ? 'skipped' : 'waiting';
-  if (isSuccess(channel, status)) return 'done';
-  return isFinal(channel, status) ? 'failed' : 'running';
+  if (isSuccess(channel as Channel, status)) return 'done';
+  return isFinal(channel as Channel, status) ? 'failed' : 'running';
 }
 
 function changedRows(rows: readonly Row[], event: StepChanged): Row[] {
@@ -92,7 +91,7 @@ function startOf(rows: readonly Row[], index: number, { startedAtMs }: StepChang
   return rows.slice(0, index).findLast((row) => row.status !== undefined)?.statusAtMs ?? 0;
 }
 
-function blankRow(order: number, channel: Channel, ttlMs: number | null): Row {
+function blankRow(order: number | undefined, channel: string, ttlMs: number | null): Row {
   return {
     order,
     channel,
@@ -103,4 +102,8 @@ function blankRow(order: number, channel: Channel, ttlMs: number | null): Row {
     statusAtMs: 0,
     skipped: undefined,
   };
+}
+
+function skippedRow({ channel, reason }: StepSkipped): Row {
+  return { ...blankRow(undefined, channel, null), skipped: reason };
 }

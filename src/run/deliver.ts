@@ -19,6 +19,7 @@ export async function deliver(flow: Flow, options: RunOptions): Promise<Ending> 
     case 'accepted': {
       const { endpoint, plan } = flow;
       const accepted = run.end({ type: 'flow.accepted', endpoint, trackingId: answer.trackingId, atMs: 0 });
+      for (const skipped of flow.skipped) run.emit({ type: 'step.skipped', ...skipped });
       return timeoutMs === null ? accepted : follow(plan, answer.trackingId, run, { ...options, timeoutMs });
     }
     case 'failed':
