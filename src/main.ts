@@ -19,7 +19,7 @@ const GLOBAL_FLAGS = [
 /** One command line, one exit code. Nothing is thrown. */
 export async function main(args: readonly string[], world: World): Promise<ExitCode> {
   let exitCode: ExitCode = ExitCode.ok;
-  const context = contextFor(args, world, (code) => {
+  const context = await contextFor(args, world, (code) => {
     exitCode = code;
   });
   try {
@@ -32,17 +32,17 @@ export async function main(args: readonly string[], world: World): Promise<ExitC
 }
 
 /** The streams as the flags want them; they have to be known before a command line can be found wrong. */
-function contextFor(args: readonly string[], world: World, endWith: Context['endWith']): Context {
+async function contextFor(args: readonly string[], world: World, endWith: Context['endWith']): Promise<Context> {
   const has = (...flags: readonly string[]): boolean => args.some((arg) => flags.includes(arg));
   const { stdout, stderr, env } = world;
   const redactor = new Redactor();
-  const output = (stream: World['stdout']): Output =>
-    new Output(stream, styleFor(stream.isTTY === true, env, has('--no-color')), redactor);
+  const output = async (stream: World['stdout']): Promise<Output> =>
+    new Output(stream, await styleFor(stream.isTTY === true, env, has('--no-color')), redactor);
   const [json, quiet] = [has('--json'), has('--quiet', '-q')];
   const drawing = canDraw(stderr.isTTY === true, env) && !json && !quiet;
   return {
-    out: output(stdout),
-    err: output(stderr),
+    out: await output(stdout),
+    err: await output(stderr),
     screen: drawing ? stderr : undefined,
     json,
     quiet,

@@ -20,7 +20,7 @@ async function printed(file: string, text: string): Promise<string> {
     out += more;
   };
   const redactor = new Redactor();
-  const output = new Output({ write }, styleFor(false, {}, true), redactor);
+  const output = new Output({ write }, await styleFor(false, {}, true), redactor);
   const checked = checkFlow(file, text, { env: {} });
   for (const secret of checked.secrets) redactor.hide(secret);
   output.lines(...(await checkLines([checked], false, false, output)));

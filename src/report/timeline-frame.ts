@@ -22,7 +22,7 @@ export function timelineFrame(timeline: Timeline, nowMs: number, columns: number
   const { paint, symbols } = style;
   const { title, endpoint, recipient, dryRun, rows } = timeline;
   const head = [
-    ...(dryRun ? [paint.bold.yellow('DRY RUN')] : []),
+    ...(dryRun ? [paint.bold(paint.yellow('DRY RUN'))] : []),
     paint.bold(safeLine(title)),
     paint.dim(`${endpoint}, to ${safeLine(recipient)}`),
   ];

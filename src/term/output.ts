@@ -52,7 +52,7 @@ export class Output {
   /** The text as it may be shown here. */
   clean(text: string): string {
     const covered = this.redact(text);
-    if (this.style.paint.level === 0) return safeText(covered);
+    if (!this.style.coloured) return safeText(covered);
     return covered
       .split(OWN_CODES)
       .map((part, index) => (index % 2 === 1 ? part : safeText(part)))

@@ -1,5 +1,3 @@
-import { Chalk, type ChalkInstance } from 'chalk';
-
 /** Marks that say the same as the word beside them, for the eye. */
 export type Symbols = {
   readonly done: string;
@@ -13,8 +11,15 @@ export type Symbols = {
   readonly spinner: readonly string[];
 };
 
+const COLOURS = ['bold', 'dim', 'red', 'green', 'yellow', 'blue', 'cyan'] as const;
+
+/** What makes a text bold, dim or coloured; where there are no colours the text itself. */
+export type Paint = Readonly<Record<(typeof COLOURS)[number], (text: string) => string>>;
+
 /** How a stream may be written to: colours (none where it is no terminal) and marks. */
-export type Style = { readonly paint: ChalkInstance; readonly symbols: Symbols };
+export type Style = { readonly coloured: boolean; readonly paint: Paint; readonly symbols: Symbols };
+
+const PLAIN = Object.fromEntries(COLOURS.map((colour) => [colour, (text: string) => text])) as Paint;
 
 const UNICODE: Symbols = {
   done: '✓',
@@ -48,8 +53,12 @@ export function canDraw(isTTY: boolean, env: Env): boolean {
 }
 
 /** The style for a stream: colour only on a terminal that wants it, and other marks where it may not know ours. */
-export function styleFor(isTTY: boolean, env: Env, noColor: boolean): Style {
-  const colour = canDraw(isTTY, env) && !noColor && !env.NO_COLOR;
+export async function styleFor(isTTY: boolean, env: Env, noColor: boolean): Promise<Style> {
+  const coloured = canDraw(isTTY, env) && !noColor && !env.NO_COLOR;
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
-  return { paint: new Chalk({ level: colour ? 1 : 0 }), symbols: /utf-?8/i.test(locale) ? UNICODE : ASCII };
+  const symbols = /utf-?8/i.test(locale) ? UNICODE : ASCII;
+  if (!coloured) return { coloured, paint: PLAIN, symbols };
+  // Chalk by itself ignores NO_COLOR on a terminal, so its level is ours to set.
+  const { Chalk } = await import('chalk');
+  return { coloured, paint: new Chalk({ level: 1 }), symbols };
 }

@@ -6,7 +6,7 @@ import { styleFor } from '../../src/term/style.ts';
 import { widthOf } from '../../src/term/width.ts';
 import { eventsOf, flowOf } from '../support/flow.ts';
 
-const PLAIN = styleFor(false, { LANG: 'en_US.UTF-8' }, true);
+const PLAIN = await styleFor(false, { LANG: 'en_US.UTF-8' }, true);
 
 const flow = flowOf(`
 to: "+306900000001"

@@ -14,7 +14,7 @@ afterEach(() => drawing?.stop());
 async function drawnIn(columns: number, frame: (columns: number) => readonly string[]): Promise<FakeTerminal> {
   const terminal = new FakeTerminal(new xterm.Terminal({ cols: columns, rows: 16, allowProposedApi: true }));
   terminal.write('$ first\n$ second\n');
-  const output = new Output(terminal, styleFor(true, { LANG: 'C.UTF-8' }, true), new Redactor());
+  const output = new Output(terminal, await styleFor(true, { LANG: 'C.UTF-8' }, true), new Redactor());
   drawing = await live(terminal.asWriteStream(), output, frame);
   return terminal;
 }
