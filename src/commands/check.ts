@@ -38,7 +38,7 @@ Examples:
 export async function check(files: readonly string[], options: CheckOptions, context: Context): Promise<void> {
   const { out, err, env, json, quiet, redactor, readText, endWith } = context;
   interpretShapes();
-  const vars = await givenVars(options, context);
+  const vars = await givenVars(options, files, context);
   const checked: CheckedFlow[] = [];
   let unread = false;
   for (const file of files) {

@@ -17,7 +17,7 @@ export async function readFlow(file: string, options: FlowOptions, context: Cont
       hint: 'write no spaces or dashes',
     });
   }
-  const vars = await givenVars(options, context);
+  const vars = await givenVars(options, [file], context);
   const text = await readText(file);
   const checked = checkFlow(file === '-' ? 'stdin' : file, text, { vars, env, to, scenario, complete: true });
   for (const secret of checked.secrets) redactor.hide(secret);

@@ -19,11 +19,20 @@ export function collect(value: string, before: readonly string[] = []): readonly
   return [...before, value];
 }
 
-/** The values that were given, those of `--var` over those of `--vars`. */
+/**
+ * The values that were given, those of `--var` over those of `--vars`. `inputs` are the other files of the command
+ * line: standard input can be read once.
+ */
 export async function givenVars(
   { var: pairs = [], vars: file }: VariableOptions,
+  inputs: readonly string[],
   { readText }: Pick<Context, 'readText'>,
 ): Promise<Map<string, string>> {
+  if (file === '-' && inputs.includes('-')) {
+    throw new InputFailure('usage', 'standard input cannot be both the flow and its --vars', {
+      hint: 'put one of the two into a file',
+    });
+  }
   const values = file === undefined ? new Map<string, string>() : varsIn(file, await readText(file));
   for (const pair of pairs) {
     const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(pair) ?? [];
