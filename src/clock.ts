@@ -25,12 +25,13 @@ export const wallClock: Clock = {
 };
 
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+type Unit = keyof typeof UNITS;
 
-/** Milliseconds of a duration such as `250ms`, `30s`, `10m`, `2h` or `1d`; undefined when it is not one. */
+/** Milliseconds of a duration such as `250ms`, `30s`, `1h30m` or `1.5d`; undefined when it is not one. */
 export function durationMs(text: string): number | undefined {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? [];
-  if (amount === undefined) return undefined;
-  return Math.round(Number(amount) * UNITS[unit as keyof typeof UNITS]);
+  if (!/^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/.test(text)) return undefined;
+  const parts = text.matchAll(/([\d.]+)(ms|s|m|h|d)/g);
+  return Math.round([...parts].reduce((sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit as Unit], 0));
 }
 
 /** A span as people read it on a clock: `00:34`, `10:00`, `20:00:00`. */

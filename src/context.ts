@@ -9,7 +9,7 @@ export type Context = {
   readonly out: Output;
   /** Everything else. */
   readonly err: Output;
-  /** The terminal to draw on in place; undefined when stderr is none, or the person wants none of it. */
+  /** The terminal to draw on in place; undefined unless both streams are one, and the person wants it. */
   readonly screen: NodeJS.WriteStream | undefined;
   /** `--json`: events and documents instead of sentences. */
   readonly json: boolean;

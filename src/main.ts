@@ -39,7 +39,8 @@ async function contextFor(args: readonly string[], world: World, endWith: Contex
   const output = async (stream: World['stdout']): Promise<Output> =>
     new Output(stream, await styleFor(stream.isTTY === true, env, has('--no-color')), redactor);
   const [json, quiet] = [has('--json'), has('--quiet', '-q')];
-  const drawing = canDraw(stderr.isTTY === true, env) && !json && !quiet;
+  // Frames on stderr would wipe out lines on stdout where both end up on one screen (`| tee`).
+  const drawing = canDraw(stderr.isTTY === true && stdout.isTTY === true, env) && !json && !quiet;
   return {
     out: await output(stdout),
     err: await output(stderr),

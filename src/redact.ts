@@ -17,15 +17,16 @@ const NUMBERS = new RegExp(
   'giu',
 );
 const USER_INFO = /(\b[a-z][a-z0-9+.-]*:\/\/)([^\s/@"']+)@/gi;
-const PIN_VALUE = /(\bpin\b["']?[ \t]*[:=][ \t]*["']?)([^\s"',}]+)/gi;
+// A variable in the place of a pin says nothing about it.
+const PIN_VALUE = /(\bpin\b["']?[ \t]*[:=][ \t]*["']?)(?!\$\{)([^\s"',}]+)/gi;
 
 /** Remembers the secrets of one run, and covers them in whatever is about to be printed, logged or stored. */
 export class Redactor {
   readonly #secrets = new Set<string>();
 
-  /** From now on this text is covered wherever it stands. */
+  /** From now on this text is covered wherever it stands; one or two characters are no secret to look for. */
   hide(secret: string): void {
-    if (secret !== '') this.#secrets.add(secret);
+    if (secret.length > 2) this.#secrets.add(secret);
   }
 
   /** The text without a secret, a pin or a whole phone number. */

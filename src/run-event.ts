@@ -71,7 +71,12 @@ export type FlowFinished = Common & {
 };
 
 /** We stopped waiting, and the flow goes on. */
-export type FlowPending = Common & { readonly type: 'flow.pending'; readonly trackingId: string };
+export type FlowPending = Common & {
+  readonly type: 'flow.pending';
+  readonly trackingId: string;
+  /** Since acceptance. */
+  readonly atMs: number;
+};
 
 /** It may have been accepted or not, and was not repeated. */
 export type FlowUnknown = Common & { readonly type: 'flow.unknown'; readonly reason: string };

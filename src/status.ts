@@ -57,6 +57,15 @@ export function isFinal(channel: Channel, word: string): boolean {
   return STATUSES[channel].final.some((known) => sameWord(known, word));
 }
 
+/** Whether any channel has this status. */
+export function isStatus(word: string): boolean {
+  return CHANNELS.some((channel) =>
+    Object.values(STATUSES[channel])
+      .flat()
+      .some((known) => sameWord(known, word)),
+  );
+}
+
 /** Whether this status means that the message reached the person. */
 export function isSuccess(channel: Channel, word: string): boolean {
   return STATUSES[channel].success.some((known) => sameWord(known, word));

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { addAbortSignal } from 'node:stream';
 import { parseEnv } from 'node:util';
 import { type Clock, wallClock } from './clock.ts';
-import { InputFailure, Interrupted } from './errors.ts';
+import { ExitCode, InputFailure, Interrupted } from './errors.ts';
 import { VERSION } from './version.ts';
 
 /** The process, as the program sees it. */
@@ -24,16 +25,18 @@ export async function run(): Promise<void> {
   const interruption = new AbortController();
   const interrupt = (): void => {
     // Whoever insists is let go at once.
-    if (interruption.signal.aborted) process.exit(130);
+    if (interruption.signal.aborted) process.exit(ExitCode.interrupted);
     interruption.abort(new Interrupted());
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt);
   // A reader that has seen enough (`| head`) is no failure.
   for (const stream of [stdout, stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code === 'EPIPE') return;
+      if (stream === stdout) stderr.write(`error: the output cannot be written: ${error.message}\n`);
+      process.exit(ExitCode.journal);
     });
-  const readText = (file: string): Promise<string> => (file === '-' ? readStdin() : readFile(file));
+  const readText = (file: string): Promise<string> => (file === '-' ? readStdin(interruption.signal) : readFile(file));
   const world: World = { stdout, stderr, env, clock: wallClock, signal: interruption.signal, readText, parseEnv };
   const args = process.argv.slice(2);
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
@@ -57,7 +60,7 @@ async function readFile(file: string): Promise<string> {
     const stat = await handle.stat();
     if (stat.isDirectory())
       throw new InputFailure('input.file', `${file} is a directory`, {
-        hint: `name the files in it: ${file.replace(/\/$/, '')}/*.yaml`,
+        hint: 'name the files in it',
       });
     if (!stat.isFile())
       throw new InputFailure('input.file', `${file} is not a regular file`, { hint: 'use - to read standard input' });
@@ -68,13 +71,17 @@ async function readFile(file: string): Promise<string> {
   }
 }
 
-async function readStdin(): Promise<string> {
+async function readStdin(signal: AbortSignal): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > MIB) throw tooLarge('standard input');
+  try {
+    for await (const chunk of addAbortSignal(signal, process.stdin) as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > MIB) throw tooLarge('standard input');
+    }
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
   }
   return decoded('standard input', Buffer.concat(chunks));
 }

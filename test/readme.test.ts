@@ -1,6 +1,10 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { blankTimeline, told } from '../src/report/timeline.ts';
+import { timelineFrame } from '../src/report/timeline-frame.ts';
+import { styleFor } from '../src/term/style.ts';
+import { eventsOf, flowOf } from './support/flow.ts';
 import { inFolder, ROOT } from './support/program.ts';
 import { replayed } from './support/transcript.ts';
 
@@ -46,7 +50,12 @@ test('no other block of the README has a command', () => {
   expect(blocks.filter(({ language, text }) => language !== 'console' && /^\$ /m.test(text))).toEqual([]);
 });
 
-test('the drawn timeline is the one that a terminal shows', () => {
+test('the drawn timeline is the one that a terminal shows', async () => {
   const drawn = blocks.find(({ language }) => language === 'text')!.text;
-  expect(drawn).toContain('Succeeded: reached through Sms after 10:04, price 0.03');
+  const flow = flowOf(readFileSync(join(ROOT, 'flows/viber-then-sms.yaml'), 'utf8'));
+  const events = await eventsOf(flow, ['Viber=EXPIRED']);
+  const about = { title: flow.name!, recipient: '+3069******78', dryRun: true };
+  const timeline = events.reduce((before, event) => told(before, event), blankTimeline(about, flow.plan));
+  const style = await styleFor(false, { LANG: 'C.UTF-8' }, true);
+  expect(`${timelineFrame(timeline, 604_440, style, 100, false).join('\n')}\n`).toBe(drawn);
 });

@@ -3,6 +3,8 @@ import { InputFailure } from '../errors.ts';
 import { type CheckedFlow, checkFlow, type Flow } from '../flow/flow-file.ts';
 import { type Outcome, outcomeFor, parseOutcome } from '../flow/outcome.ts';
 import { problemLines } from '../report/diagnostics-text.ts';
+import type { RunEvent } from '../run-event.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
 import { counted, didYouMean, quoted } from '../words.ts';
 import { givenVars, type VariableOptions } from './variable-options.ts';
 
@@ -10,11 +12,11 @@ type FlowOptions = VariableOptions & { readonly to?: string; readonly scenario?:
 
 /** Reads a flow that is to be sent, dry or not. Fails with every problem when it has an error or lacks a value. */
 export async function readFlow(file: string, options: FlowOptions, context: Context): Promise<Flow> {
-  const { readText, env, redactor, err, json, quiet } = context;
+  const { readText, env, redactor, out, err, json, quiet, clock } = context;
   const { to, scenario } = options;
   if (to !== undefined && !/^\+?[1-9]\d{6,14}$/.test(to)) {
     throw new InputFailure('usage', '--to must be + and 7 to 15 digits, the country code first', {
-      hint: 'write no spaces or dashes',
+      hint: 'write it without spaces and dashes, and with + in place of 00',
     });
   }
   const vars = await givenVars(options, [file], context);
@@ -28,8 +30,15 @@ export async function readFlow(file: string, options: FlowOptions, context: Cont
       problems: checked.problems,
     });
   }
-  if (!json && !quiet) err.lines(...(await problemLines(checked.problems, err.style, err.redact)));
+  if (json) for (const problem of checked.problems) out.json(warningEvent(problem, clock.nowMs()));
+  else if (!quiet) err.lines(...(await problemLines(checked.problems, err.style, err.redact)));
   return checked.flow;
+}
+
+/** What is doubtful about a flow that is sent all the same, as the event that a run begins with. */
+function warningEvent({ file, line, column, message, rule }: Diagnostic, nowMs: number): RunEvent {
+  const at = new Date(nowMs).toISOString();
+  return { type: 'warning', message: `${file}:${line}:${column}: ${message} [${rule}]`, at, dryRun: true };
 }
 
 /** A value for a variable that no file has is a misspelt name. */

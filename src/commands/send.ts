@@ -32,7 +32,8 @@ export function sendCommand(context: Context, run = send): Command {
   const command = new Command('send')
     .summary('send a flow and follow it to its end')
     .description(
-      'Sends a flow and follows it to its end. With --dry-run the embedded engine answers, and nothing is sent.',
+      'Sends a flow and follows it to its end. With --dry-run the embedded engine answers, and nothing is sent; ' +
+        'this version does not send otherwise.',
     )
     .argument('<file>', 'a flow file, - for standard input')
     .option('--dry-run', 'rehearse: the embedded engine answers, no connection is made')
@@ -72,7 +73,8 @@ export async function send(file: string, options: SendOptions, context: Context)
   const outcomes = flowOutcomes(flow, options.scenario, given);
   const ending = await rehearse(flow, outcomes, options, context);
   const { err, json, quiet, endWith } = context;
-  if (!json && !quiet) err.lines('DRY RUN  nothing was sent; to send it for real:', `  ${realCommand(file, options)}`);
+  if (!json && !quiet)
+    err.lines('DRY RUN  nothing was sent; for real it would be:', `  ${realCommand(file, options, flow)}`);
   endWith(exitCodeOf(ending));
 }
 
@@ -127,12 +129,25 @@ async function momentsOf(flow: Flow, settings: Omit<RehearsalOptions, 'emit'>): 
   return moments;
 }
 
-/** The same command line without what is for rehearsals, and without values: they may be what must not be shown. */
-function realCommand(file: string, { to, var: pairs = [], vars, wait }: SendOptions): string {
-  const names = pairs.map((pair) => ` --var ${pair.split('=')[0]}=…`).join('');
-  const path = /^[\w./+-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`;
-  const given = `${to === undefined ? '' : ' --to …'}${names}${vars === undefined ? '' : ' --vars …'}`;
-  return `routee-failover send ${path}${given}${wait ? '' : ' --no-wait'}`;
+/**
+ * The same command line without what is for rehearsals. Values may be what must not be shown: in their place stands
+ * their name in a form that no shell takes for a value.
+ */
+function realCommand(file: string, options: SendOptions, flow: Flow): string {
+  const { to, var: pairs = [], vars, wait, scenario } = options;
+  const chosen = flow.scenarios.find(({ name }) => name === scenario);
+  const names = new Set([...(chosen?.vars.keys() ?? []), ...pairs.map((pair) => pair.split('=')[0]!)]);
+  return [
+    `routee-failover send ${shellWord(file)}`,
+    ...(to === undefined ? [] : ['--to <phone>']),
+    ...(vars === undefined ? [] : [`--vars ${shellWord(vars)}`]),
+    ...[...names].map((name) => `--var ${name}=<${name}>`),
+    ...(wait ? [] : ['--no-wait']),
+  ].join(' ');
+}
+
+function shellWord(text: string): string {
+  return /^[\w./+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function exitCodeOf(ending: Ending): ExitCode {

@@ -1,4 +1,4 @@
-import { type Outcome, SERVER_ERROR } from '../flow/outcome.ts';
+import { isFor, type Outcome, SERVER_ERROR } from '../flow/outcome.ts';
 import type { PlannedStep } from '../flow/plan.ts';
 import { type Channel, sameWord, spelled } from '../status.ts';
 import { draw, drawMs } from './chance.ts';
@@ -49,14 +49,8 @@ export function handsetOf(outcomes: readonly Outcome[], seed: number, number: nu
 function applies(outcome: Outcome, step: PlannedStep, chance: number): boolean {
   const { target, recipient } = outcome;
   if (typeof target === 'number' ? target !== step.order : target !== step.channel) return false;
-  if (recipient !== undefined && !step.recipients.some((number) => matches(recipient, number))) return false;
+  if (recipient !== undefined && !step.recipients.some((number) => isFor(recipient, number))) return false;
   return chance < outcome.chance;
-}
-
-/** Numbers are compared without their plus, which the otp endpoint may leave out. */
-function matches(pattern: string, number: string): boolean {
-  const [wanted, got] = [pattern.replace(/^\+/, ''), number.replace(/^\+/, '')];
-  return wanted.endsWith('*') ? got.startsWith(wanted.slice(0, -1)) : got === wanted;
 }
 
 /** Everything arrives; a message that would expire unseen is seen. */

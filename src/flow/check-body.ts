@@ -22,7 +22,8 @@ export function checkBody(endpoint: Endpoint, body: Readonly<Record<string, unkn
 
 function flowIssues(endpoint: Endpoint, flow: unknown): BodyIssue[] {
   if (flow === undefined) return [flowIssue('required', 'flow is missing', 'list the steps under flow:')];
-  if (!Array.isArray(flow)) return [flowIssue('value', `flow must be a list of steps, got ${shown(flow)}`)];
+  if (!Array.isArray(flow))
+    return [flowIssue('value', `flow must be a list of steps, got ${shown(flow)}`, 'begin each step with - type:')];
   if (flow.length === 0) return [flowIssue('required', 'flow must have at least one step')];
   if (flow.length > MAX_STEPS)
     return [flowIssue('limit', `flow has ${flow.length} steps, and ${MAX_STEPS} is the most`)];

@@ -36,7 +36,7 @@ function ownValues(node: SourceNode | undefined, report: (problem: Problem) => v
         rule: 'variable',
         severity: 'warning',
         message: `the value of ${key} is used as it is: a variable inside it is not replaced`,
-        hint: 'write the text where it is used',
+        hint: 'leave the value empty and give it, or write the ${…} in the step that uses it',
         span: value.span,
       });
     }

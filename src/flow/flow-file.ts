@@ -192,5 +192,6 @@ function nameOf(root: MapNode): string | undefined {
 function pinsIn(body: Body): string[] {
   const steps = Array.isArray(body.flow) ? body.flow : [];
   const pins = steps.flatMap((step) => [step?.pin, (step?.templateParams as { pin?: unknown } | undefined)?.pin]);
-  return pins.filter((pin) => typeof pin === 'string');
+  // A variable that has no value yet is no pin.
+  return pins.filter((pin) => typeof pin === 'string' && !pin.includes('${'));
 }

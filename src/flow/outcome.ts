@@ -62,7 +62,10 @@ export function parseOutcome(text: string): ParsedOutcome {
 
 /** The outcome with its status spelled by the plan's step; says why when it cannot happen in this flow. */
 export function outcomeFor(plan: Plan, outcome: Outcome): ParsedOutcome {
-  const { target } = outcome;
+  const { target, recipient } = outcome;
+  if (recipient !== undefined && !plan.steps.some(({ recipients }) => recipients.some((to) => isFor(recipient, to)))) {
+    return mistake('no step of this flow goes to that recipient', 'leave the recipient out, or give it with --to');
+  }
   if (typeof target !== 'number') {
     if (plan.steps.some(({ channel }) => channel === target)) return { ok: true, outcome };
     const channels = [...new Set(plan.steps.map(({ channel }) => channel))];
@@ -80,9 +83,16 @@ export function outcomeFor(plan: Plan, outcome: Outcome): ParsedOutcome {
     : { ok: true, outcome: { ...outcome, status } };
 }
 
+/** Whether a recipient of an outcome means that number; the plus may be missing from either. */
+export function isFor(recipient: string, number: string): boolean {
+  const [wanted, got] = [recipient.replace(/^\+/, ''), number.replace(/^\+/, '')];
+  return wanted.endsWith('*') ? got.startsWith(wanted.slice(0, -1)) : got === wanted;
+}
+
 function targetOf(text: string): Channel | number | undefined {
   if (/^\d+$/.test(text)) return Number(text) >= 1 ? Number(text) : undefined;
-  return CHANNELS.find((channel) => sameWord(channel, text));
+  // A step's type says ViberOtp, and its channel is Viber.
+  return sameWord(text, 'ViberOtp') ? 'Viber' : CHANNELS.find((channel) => sameWord(channel, text));
 }
 
 function finalStatus(channel: Channel, word: string): string | undefined {

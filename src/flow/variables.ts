@@ -21,6 +21,8 @@ const HINT = 'a variable is ${name}, ${name:-default}, ${name:?message} or ${env
 export class Expander {
   readonly problems: Problem[] = [];
   readonly used = new Set<string>();
+  /** One note says enough about a variable. */
+  readonly #noted = new Set<string>();
   readonly #values: Values;
   readonly #source: string;
 
@@ -74,7 +76,8 @@ export class Expander {
     const kind = inEnvironment ? 'environment variable' : 'variable';
     const message = `the ${kind} ${name.replace(/^env:/, '')} has no value${why}`;
     if (this.#values.complete) this.#report('missing-value', node, piece, message, givingHint(name, inEnvironment));
-    else this.#note(node, piece, `${message}; what depends on it was not checked`);
+    else if (!this.#noted.has(name)) this.#note(node, piece, `${message}; what depends on it was not checked`);
+    this.#noted.add(name);
     return undefined;
   }
 

@@ -4,7 +4,7 @@ import type { Flow } from '../flow/flow-file.ts';
 import { maskPhone } from '../redact.ts';
 import { safeLine } from '../safe-text.ts';
 import { counted } from '../words.ts';
-import { jsonReporter, linesReporter, type Reporter, silentReporter } from './reporter.ts';
+import { jsonReporter, linesReporter, quietReporter, type Reporter } from './reporter.ts';
 import { blankTimeline } from './timeline.ts';
 
 /**
@@ -14,27 +14,15 @@ import { blankTimeline } from './timeline.ts';
 export async function deliveryReporter(flow: Flow, elapsedMs: () => number, context: Context): Promise<Reporter> {
   const { out, err, screen, json, quiet } = context;
   if (json) return jsonReporter(out);
-  if (quiet) return silentReporter;
+  if (quiet) return quietReporter(err);
   const about = { title: flow.name ?? basename(flow.file), recipient: recipientOf(flow), dryRun: true };
-  const reporters: Reporter[] = [];
   if (screen) {
     const { timelineReporter } = await import('./live-timeline.ts');
-    const canvas = { frames: { stream: screen, output: err }, result: out.isTTY ? out : undefined, elapsedMs };
-    reporters.push(await timelineReporter(blankTimeline(about, flow.plan), canvas));
+    return timelineReporter(blankTimeline(about, flow.plan), { stream: screen, frames: err, result: out, elapsedMs });
   }
-  if (!screen || !out.isTTY) {
-    const channels = flow.plan.steps.map(({ channel }) => channel).join(', then ');
-    out.lines(safeLine(`DRY RUN  ${about.title} (${flow.endpoint}: ${channels}) to ${about.recipient}`));
-    reporters.push(linesReporter(out));
-  }
-  return {
-    report: (event) => {
-      for (const reporter of reporters) reporter.report(event);
-    },
-    close: () => {
-      for (const reporter of reporters) reporter.close();
-    },
-  };
+  const channels = flow.plan.steps.map(({ channel }) => channel).join(', then ');
+  out.lines(safeLine(`DRY RUN  ${about.title} (${flow.endpoint}: ${channels}) to ${about.recipient}`));
+  return linesReporter(out);
 }
 
 /** Who the flow is for, masked. */

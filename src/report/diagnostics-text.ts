@@ -3,7 +3,7 @@ import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Style } from '../term/style.ts';
 
 /** Beyond so many problems a frame for each would fill more than a screen. */
-const MOST_FRAMES = 8;
+const MOST_FRAMES = 20;
 /** Of a longer line only what is around the place is shown. */
 const LONGEST_LINE = 96;
 

@@ -11,27 +11,31 @@ export function lineOf(event: RunEvent): string {
 function textOf(event: RunEvent): string {
   switch (event.type) {
     case 'flow.accepted':
-      return `${clockText(0)}  accepted as ${event.trackingId}`;
+      return `${timeText(0)}  accepted as ${event.trackingId}`;
     case 'step.changed': {
       const { order, channel, status, detail, description } = event;
-      const more = [
-        ...(detail === undefined ? [] : [detail]),
-        ...(description === undefined || description === detail ? [] : [description]),
-      ];
-      const time = event.atMs === null ? '--:--' : clockText(event.atMs);
-      return `${time}  ${order} ${channel.padEnd(5)}  ${status}${more.length > 0 ? `  (${more.join(': ')})` : ''}`;
+      const extra = description === detail ? undefined : description;
+      const more = [detail, extra].filter((text) => text !== undefined).join(': ');
+      return `${timeText(event.atMs)}  ${order} ${channel.padEnd(5)}  ${status}${more && `  (${more})`}`;
     }
     case 'step.skipped':
-      return `       - ${event.channel.padEnd(5)}  skipped: ${event.reason}`;
+      return `${timeText(null)}  - ${event.channel.padEnd(5)}  skipped: ${event.reason}`;
     case 'request.retried':
-      return `${clockText(event.atMs)}  asking again: ${event.reason}`;
+      return `${timeText(event.atMs)}  asking again: ${event.reason}`;
     case 'warning':
       return `warning: ${event.message}`;
     case 'flow.finished':
+      return `${timeText(event.elapsedMs)}  ${endingSentence(event)}`;
     case 'flow.pending':
+      return `${timeText(event.atMs)}  ${endingSentence(event)}`;
     case 'flow.unknown':
-      return `${event.type === 'flow.finished' ? clockText(event.elapsedMs) : '--:--'}  ${endingSentence(event)}`;
+      return `${timeText(null)}  ${endingSentence(event)}`;
     default:
       return event satisfies never;
   }
+}
+
+/** A column of times, wide enough for hours. */
+function timeText(atMs: number | null): string {
+  return (atMs === null ? '' : clockText(atMs)).padStart(8);
 }

@@ -19,5 +19,13 @@ export function linesReporter(out: Output): Reporter {
   return { report: (event) => out.lines(lineOf(event)), close: () => {} };
 }
 
-/** Says nothing. */
-export const silentReporter: Reporter = { report: () => {}, close: () => {} };
+/** Says nothing but that it was no success. */
+export function quietReporter(err: Output): Reporter {
+  return {
+    report: (event) => {
+      const failed = event.type === 'flow.finished' && event.status !== 'Succeeded';
+      if (failed || event.type === 'flow.pending' || event.type === 'flow.unknown') err.lines(lineOf(event));
+    },
+    close: () => {},
+  };
+}

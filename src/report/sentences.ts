@@ -8,7 +8,7 @@ export function endingSentence(ending: FlowFinished | FlowPending | FlowUnknown)
     case 'flow.finished':
       return finishedSentence(ending);
     case 'flow.pending':
-      return 'InProgress: still under way when we stopped waiting';
+      return `InProgress: still under way when we stopped waiting, accepted as ${ending.trackingId}`;
     case 'flow.unknown':
       return `Unknown: it may have been accepted, and was not repeated (${ending.reason})`;
     default:
@@ -16,19 +16,14 @@ export function endingSentence(ending: FlowFinished | FlowPending | FlowUnknown)
   }
 }
 
-function finishedSentence({
-  status,
-  statusCode,
-  terminationChannel,
-  elapsedMs,
-  totalPrice,
-  reason,
-}: FlowFinished): string {
-  const end = [`after ${clockText(elapsedMs)}`, ...(totalPrice ? [`price ${priceText(totalPrice)}`] : [])].join(', ');
+function finishedSentence(finished: FlowFinished): string {
+  const { status, statusCode, terminationChannel, elapsedMs, totalPrice, reason } = finished;
+  const price = totalPrice ? `, price ${priceText(totalPrice)}` : '';
+  const after = `${status} after ${clockText(elapsedMs)}`;
   if (status !== 'Failed')
-    return `${status}: reached through ${terminationChannel ?? 'a channel that the remote does not name'} ${end}`;
+    return `${after}: reached through ${terminationChannel ?? 'a channel that is not named'}${price}`;
   const code = statusCode === null ? '' : ` with statusCode ${statusCode}`;
-  return `Failed${code}: ${reason ?? statusCodeMeaning(statusCode)}, ${end}`;
+  return `${after}${code}: ${reason ?? statusCodeMeaning(statusCode)}${price}`;
 }
 
 /** At least two decimals, at most four. */

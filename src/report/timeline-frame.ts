@@ -17,8 +17,17 @@ const SHORTEST_DETAIL = 7;
 /** What a detail should find room for beside the bar. */
 const DETAIL_COLUMNS = 24;
 
-/** The timeline as lines of at most `columns` columns; only the flow's own sentence, the last one, may be longer. */
-export function timelineFrame(timeline: Timeline, nowMs: number, columns: number, style: Style): string[] {
+/**
+ * The timeline as lines for a terminal of so many columns. With `fitting` none of them is wider; else details, the head
+ * and the flow's own sentence may be, for good reading.
+ */
+export function timelineFrame(
+  timeline: Timeline,
+  nowMs: number,
+  style: Style,
+  columns: number,
+  fitting: boolean,
+): string[] {
   const { paint, symbols } = style;
   const { title, endpoint, recipient, dryRun, rows } = timeline;
   const head = [
@@ -27,10 +36,10 @@ export function timelineFrame(timeline: Timeline, nowMs: number, columns: number
     paint.dim(`${endpoint}, to ${safeLine(recipient)}`),
   ];
   const tried = rows.map((_, index) => stepMs(timeline, index, nowMs));
-  const columnsOf = columnsFor(timeline, tried, columns);
+  const columnsOf = columnsFor(timeline, tried, columns, fitting);
   const lines = rows.map((row, index) => rowLine(row, tried[index]!, markOf(timeline, index), columnsOf, style));
-  const fitting = [head.join('  '), ...lines].map((line) => cut(line, columns, symbols.ellipsis));
-  return [...fitting, flowLine(timeline.ending, nowMs, style)];
+  const frame = [head.join('  '), ...lines, flowLine(timeline, nowMs, style)];
+  return fitting ? frame.map((line) => cut(line, columns, symbols.ellipsis)) : frame;
 }
 
 /** What the columns of this frame are wide, so that its rows stand under each other. */
@@ -43,7 +52,7 @@ type Columns = {
   readonly withDetail: boolean;
 };
 
-function columnsFor({ rows }: Timeline, tried: readonly number[], columns: number): Columns {
+function columnsFor({ rows }: Timeline, tried: readonly number[], columns: number, fitting: boolean): Columns {
   const status = Math.max(STATUS_COLUMNS, ...rows.map((row) => safeLine(row.status ?? '').length));
   const left = columns - NAME_COLUMNS - status - 2;
   const timeColumns = (withTtl: boolean): number =>
@@ -51,7 +60,13 @@ function columnsFor({ rows }: Timeline, tried: readonly number[], columns: numbe
   const withTtl = timeColumns(true) <= left;
   const time = timeColumns(withTtl);
   const bar = Math.min(LONGEST_BAR, left - time - 2 - DETAIL_COLUMNS);
-  return { status, bar: bar < SHORTEST_BAR ? 0 : bar, time, withTtl, withDetail: left - time - 2 >= SHORTEST_DETAIL };
+  return {
+    status,
+    bar: bar < SHORTEST_BAR ? 0 : bar,
+    time,
+    withTtl,
+    withDetail: !fitting || left - time - 2 >= SHORTEST_DETAIL,
+  };
 }
 
 function rowLine(row: Row, elapsedMs: number, mark: ReturnType<typeof markOf>, columns: Columns, style: Style): string {
@@ -84,8 +99,9 @@ function timeText({ status, ttlMs }: Row, elapsedMs: number, withTtl: boolean): 
   return ttlMs === null || !withTtl ? clockText(elapsedMs) : `${clockText(elapsedMs)} of ${clockText(ttlMs)}`;
 }
 
-function flowLine(ending: Timeline['ending'], nowMs: number, { paint }: Style): string {
-  if (ending === undefined) return `InProgress ${clockText(nowMs)}`;
+function flowLine({ ending, trackingId }: Timeline, nowMs: number, { paint }: Style): string {
+  if (ending === undefined)
+    return `InProgress ${clockText(nowMs)}${trackingId === undefined ? '' : `, accepted as ${safeLine(trackingId)}`}`;
   const sentence = safeLine(endingSentence(ending));
   if (ending.type !== 'flow.finished') return paint.yellow(sentence);
   return ending.status === 'Succeeded' ? paint.green(sentence) : paint.red(sentence);

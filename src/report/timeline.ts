@@ -28,13 +28,15 @@ export type Timeline = {
   readonly recipient: string;
   readonly dryRun: boolean;
   readonly rows: readonly Row[];
+  /** Once it is accepted. */
+  readonly trackingId: string | undefined;
   readonly ending: FlowFinished | FlowPending | FlowUnknown | undefined;
 };
 
 /** The timeline of a flow that nothing has happened to yet. */
 export function blankTimeline(about: Pick<Timeline, 'title' | 'recipient' | 'dryRun'>, plan: Plan): Timeline {
   const rows = plan.steps.map(({ order, channel, ttlMs }) => blankRow(order, channel, ttlMs));
-  return { ...about, endpoint: plan.endpoint, rows, ending: undefined };
+  return { ...about, endpoint: plan.endpoint, rows, trackingId: undefined, ending: undefined };
 }
 
 /** The timeline after an event. */
@@ -49,6 +51,7 @@ export function told(timeline: Timeline, event: RunEvent): Timeline {
     case 'flow.unknown':
       return { ...timeline, ending: event };
     case 'flow.accepted':
+      return { ...timeline, trackingId: event.trackingId };
     case 'request.retried':
     case 'warning':
       return timeline;

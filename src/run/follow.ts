@@ -41,7 +41,7 @@ export async function follow(
   }
   // A flow that has succeeded, and only might have gone on, has succeeded.
   if (last && isFlowFinal(last.status)) return run.end(finished(last, trackingId, run));
-  return run.end({ type: 'flow.pending', trackingId });
+  return run.end({ type: 'flow.pending', trackingId, atMs: run.elapsedMs });
 }
 
 /** The otp service tells no orders, but the steps in the order in which they were tried. */

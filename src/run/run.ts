@@ -34,7 +34,7 @@ export class Run {
   }
 
   emit(event: BareEvent): RunEvent {
-    const sinceMs = 'atMs' in event && typeof event.atMs === 'number' ? event.atMs : this.elapsedMs;
+    const sinceMs = momentOf(event) ?? this.elapsedMs;
     const at = new Date(this.acceptedAtMs + sinceMs).toISOString();
     const full = { ...event, at, ...(this.#options.dryRun && { dryRun: true as const }) };
     this.#options.emit(full);
@@ -45,4 +45,10 @@ export class Run {
   end(event: BareEvent & { readonly type: Ending['type'] }): Ending {
     return this.emit(event) as Ending;
   }
+}
+
+/** The moment that an event is about, since acceptance; null where it is that of its telling. */
+function momentOf(event: BareEvent): number | null {
+  if (event.type === 'flow.finished') return event.elapsedMs;
+  return 'atMs' in event ? event.atMs : null;
 }

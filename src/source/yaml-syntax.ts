@@ -1,8 +1,13 @@
 import type { Document, YAMLError } from 'yaml';
 import type { Problem, Span } from './diagnostic.ts';
+import { openingBefore } from './opening.ts';
 
 /** After these the rest of the text still means what it says, so that it can be checked too. */
 const HARMLESS = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED', 'MULTIPLE_DOCS', 'BAD_DIRECTIVE']);
+
+const QUOTES = 'a text with special characters needs quotes; between single quotes a quote is written twice';
+const SPACES = 'what belongs together stands under each other: look at the spaces here and on the line before';
+const COMMENT = 'a text with # or : in it needs quotes: a # after a space begins a comment';
 
 /**
  * What the YAML library found, in our words.
@@ -60,10 +65,35 @@ function problemOf(error: YAMLError, text: string): Problem {
           ...at('yaml', '${…} must stand in quotes here', 'put the whole text in quotes'),
           span: [span[0] - 1, span[1]],
         };
-      return at('yaml', `this cannot stand here${token(error.message)}`, 'a text with special characters needs quotes');
+      return at('yaml', `this cannot stand here${token(error.message)}`, QUOTES);
+    case 'MISSING_CHAR':
+    case 'BAD_INDENT':
+      return (
+        unclosed(error, text, at) ?? { ...at('yaml', sentence(error.message), SPACES), span: firstWord(text, span[0]) }
+      );
     default:
-      return at('yaml', sentence(error.message));
+      return at('yaml', sentence(error.message), SPACES);
   }
+}
+
+/** A quote or bracket that is opened and never closed is told where it is opened. */
+function unclosed(
+  error: YAMLError,
+  text: string,
+  at: (rule: string, message: string, hint: string) => Problem,
+): Problem | undefined {
+  const quote = /^Missing closing .quote/.test(error.message);
+  if (!quote && !/^Flow (?:map|sequence)/.test(error.message)) return undefined;
+  const opening = openingBefore(text, error.pos[0]);
+  if (opening === undefined) return undefined;
+  const problem = at('yaml', `this ${text[opening]} is not closed`, quote ? QUOTES : COMMENT);
+  return { ...problem, span: [opening, opening + 1] };
+}
+
+/** The first word of a line, which the library points to the left of. */
+function firstWord(text: string, start: number): Span {
+  const [, spaces = '', word = ' '] = /^(\s*)(\S+)/.exec(text.slice(start)) ?? [];
+  return [start + spaces.length, start + spaces.length + word.length];
 }
 
 /** What the library met, where it says so in a word. */

@@ -1,6 +1,9 @@
 import type { Output } from './output.ts';
 import { cut, widthOf } from './width.ts';
 
+const NO_WRAP = '\u001b[?7l';
+const WRAP = '\u001b[?7h';
+
 /** Something that is redrawn in place until it is stopped. */
 export type Live = { readonly stop: () => void };
 
@@ -16,15 +19,16 @@ export async function live(
   const { default: ora } = await import('ora');
   let drawn: string[] = [];
   const draw = (): string => {
-    // One column stays free, or some terminals wrap already; the spinner and ora's two spaces take three.
-    const [first = '', ...rest] = frame(output.columns - 1);
+    // One column stays free; the spinner and ora's two spaces take three.
     const room = output.columns - 1;
+    const [first = '', ...rest] = frame(room);
     const { ellipsis } = output.style.symbols;
     drawn = [
       cut(output.clean(first), room - 3, ellipsis),
       ...rest.map((line) => cut(output.clean(line), room, ellipsis)),
     ];
-    return drawn.join('\n');
+    // A terminal may be narrower already than it has told us: without wrapping, a frame keeps its number of rows.
+    return NO_WRAP + drawn.join('\n') + WRAP;
   };
   const { spinner: frames } = output.style.symbols;
   const spinner = ora({
@@ -37,11 +41,9 @@ export async function live(
     suffixText: draw,
   });
   const resized = (): void => {
-    // The terminal has wrapped what was drawn for its old width: more rows have to go than ora knows of.
-    const rows = drawn.reduce(
-      (sum, line, index) => sum + Math.max(1, Math.ceil((widthOf(line) + (index === 0 ? 3 : 0)) / output.columns)),
-      0,
-    );
+    // Terminals rewrap what was drawn for their old width, so that there are more rows than ora knows of.
+    const widths = drawn.map((line, index) => widthOf(line) + (index === 0 ? 3 : 0));
+    const rows = widths.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / output.columns)), 0);
     spinner.clear();
     if (rows > drawn.length) stream.moveCursor(0, drawn.length - rows);
     stream.cursorTo(0);

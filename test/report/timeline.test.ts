@@ -23,14 +23,14 @@ const blank = blankTimeline({ title: 'Order shipped', recipient: '+3069******01'
 /** The frame after so many events of a story, at a moment and a width. */
 async function frameOf(
   outcomes: readonly string[],
-  options: { count?: number; nowMs?: number; columns?: number } = {},
+  options: { count?: number; nowMs?: number; columns?: number; fitting?: boolean } = {},
 ): Promise<string> {
   const events = await eventsOf(flow, outcomes);
-  const { count = events.length, nowMs = 0, columns = 100 } = options;
+  const { count = events.length, nowMs = 0, columns = 100, fitting = true } = options;
   const timeline = events.slice(0, count).reduce((before, event) => told(before, event), blank);
   const last = events.at(-1);
   const endMs = count === events.length && last?.type === 'flow.finished' ? last.elapsedMs : nowMs;
-  return `\n${timelineFrame(timeline, endMs, columns, PLAIN).join('\n')}\n`;
+  return `\n${timelineFrame(timeline, endMs, PLAIN, columns, fitting).join('\n')}\n`;
 }
 
 const ALL_FAIL = ['Viber=EXPIRED', 'Sms=Undelivered(Call Barred)@5m', 'Voice=NoAnswer'];
@@ -54,7 +54,7 @@ test('the first step is under way', async () => {
      ● 1 Viber  QUEUED       ████████████░░░░░░░░░░░░░░░░░░  04:00 of 10:00
      · 2 Sms    waiting
      · 3 Voice  waiting
-    InProgress 04:00
+    InProgress 04:00, accepted as 1867deb0-a2de-4755-bf7a-dfc34daa5a57
     "
   `);
 });
@@ -66,7 +66,7 @@ test('every step has failed', async () => {
      ✗ 1 Viber  EXPIRED      ██████████████████████████████  10:00 of 10:00  Expired
      ✗ 2 Sms    Undelivered  █████░░░░░░░░░░░░░░░░░░░░░░░░░  05:00 of 30:00  Call Barred
      ✗ 3 Voice  NoAnswer                                              01:00
-    Failed with statusCode 2: the last step failed too, and there is no next step, after 16:00
+    Failed after 16:00 with statusCode 2: the last step failed too, and there is no next step
     "
   `);
 });
@@ -78,7 +78,7 @@ test('the second step has succeeded, and the third is not tried', async () => {
      ✗ 1 Viber  UNDELIVERED  ██████████████████████████████  10:00 of 10:00  Not Viber User
      ✓ 2 Sms    Delivered    ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  00:20 of 30:00
      – 3 Voice  not tried
-    Succeeded: reached through Sms after 10:20, price 0.03
+    Succeeded after 10:20: reached through Sms, price 0.03
     "
   `);
 });
@@ -90,7 +90,7 @@ test('a narrow terminal loses the bars first, then the ttl', async () => {
      ✗ 1 Viber  EXPIRED      10:00 of 10:00  Expired
      ✗ 2 Sms    Undelivered  05:00 of 30:00  Call Barred
      ✗ 3 Voice  NoAnswer              01:00
-    Failed with statusCode 2: the last step failed too, and there is no next step, after 16:00
+    Failed after 16:00 with statusCode 2: the last step failed …
     "
   `);
   expect(await frameOf(ALL_FAIL, { columns: 40 })).toMatchInlineSnapshot(`
@@ -99,14 +99,26 @@ test('a narrow terminal loses the bars first, then the ttl', async () => {
      ✗ 1 Viber  EXPIRED      10:00 of 10:00
      ✗ 2 Sms    Undelivered  05:00 of 30:00
      ✗ 3 Voice  NoAnswer              01:00
-    Failed with statusCode 2: the last step failed too, and there is no next step, after 16:00
+    Failed after 16:00 with statusCode 2: t…
     "
   `);
 });
 
-test('no line but the last is ever wider than the terminal', async () => {
+test('what stays behind is not cut', async () => {
+  expect(await frameOf(ALL_FAIL, { columns: 40, fitting: false })).toMatchInlineSnapshot(`
+    "
+    DRY RUN  Order shipped  standard, to +3069******01
+     ✗ 1 Viber  EXPIRED      10:00 of 10:00  Expired
+     ✗ 2 Sms    Undelivered  05:00 of 30:00  Call Barred
+     ✗ 3 Voice  NoAnswer              01:00
+    Failed after 16:00 with statusCode 2: the last step failed too, and there is no next step
+    "
+  `);
+});
+
+test('no line is ever wider than the terminal', async () => {
   for (let columns = 1; columns <= 140; columns++) {
-    const lines = (await frameOf(ALL_FAIL, { columns })).trim().split('\n').slice(0, -1);
+    const lines = (await frameOf(ALL_FAIL, { columns })).trim().split('\n');
     expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(columns);
   }
 });
@@ -122,7 +134,7 @@ test('text from outside cannot leave its line or drive the terminal', () => {
     at: '',
   };
   const hostile = { ...told(blank, event), title: 'a\u001b]0;x\u0007\nb' };
-  const lines = timelineFrame(hostile, 0, 120, PLAIN);
+  const lines = timelineFrame(hostile, 0, PLAIN, 120, true);
   expect(lines).toHaveLength(5);
   expect(lines.join('')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
 });

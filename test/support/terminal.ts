@@ -4,7 +4,7 @@ import type xterm from '@xterm/headless';
 
 /**
  * A terminal as a program sees it: a stream that is a TTY, and behind it a real emulator that wraps and rewraps. As
- * with a real one, a resize is done before the program hears of it.
+ * with a real one, a resize is done some time before the program hears of it.
  */
 export class FakeTerminal extends EventEmitter {
   readonly isTTY = true;
@@ -15,11 +15,11 @@ export class FakeTerminal extends EventEmitter {
   constructor(screen: xterm.Terminal) {
     super();
     this.#screen = screen;
+    this.columns = screen.cols;
   }
 
-  get columns(): number {
-    return this.#screen.cols;
-  }
+  /** As the program has been told. */
+  columns: number;
 
   get rows(): number {
     return this.#screen.rows;
@@ -48,8 +48,13 @@ export class FakeTerminal extends EventEmitter {
     return readline.clearScreenDown(this.asWriteStream());
   }
 
+  /** Resizes the screen, which rewraps what is on it; the program is told when `announce` is called. */
   resize(columns: number): void {
     this.#screen.resize(columns, this.rows);
+  }
+
+  announce(): void {
+    this.columns = this.#screen.cols;
     this.emit('resize');
   }
 

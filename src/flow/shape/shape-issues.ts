@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { isStatus } from '../../status.ts';
 import { didYouMean, nearest, pathText, quoted } from '../../words.ts';
 import { type BodyIssue, shown } from '../body-issue.ts';
 
@@ -81,16 +82,30 @@ function fieldIssue(issue: z.core.$ZodIssue, path: Path, at: Path, value: unknow
     };
   }
   const size = issue.code === 'too_big' && typeof got === 'string' ? `${got.length} characters` : shown(got, at);
-  const hint = numberInQuotes(issue, got) ? 'remove the quotes' : wordHint(issue, got);
+  const hint = numberInQuotes(issue, got)
+    ? 'remove the quotes'
+    : rule === 'recipient'
+      ? phoneHint(got)
+      : wordHint(issue, got);
   // Of a collection it is enough to say what it must be.
   const but = typeof got === 'object' ? '' : `, got ${size}`;
   return { rule, severity: 'error', path: at, message: `${where} ${issue.message}${but}`, hint };
 }
 
+/** What people write into numbers that a machine does not want. */
+function phoneHint(got: unknown): string | undefined {
+  if (typeof got !== 'string') return undefined;
+  if (got.startsWith('00')) return 'write + in place of 00';
+  if (/\d[\s().-]+\d/.test(got)) return 'write it without spaces, dashes and brackets';
+  return /^\d+$/.test(got) ? 'write + and the country code before it' : undefined;
+}
+
 /** "did you mean" for a word out of a list that the wording has already named. */
 function wordHint(issue: z.core.$ZodIssue, got: unknown): string | undefined {
   const words = /^must be (\S+(?:, \S+)* or \S+)$/.exec(issue.message)?.[1]?.split(/, | or /);
-  const meant = words && typeof got === 'string' ? nearest(got, words) : undefined;
+  // A status that exists and is not for this list was not mistyped.
+  if (words === undefined || typeof got !== 'string' || isStatus(got)) return undefined;
+  const meant = nearest(got, words);
   return meant && `did you mean ${quoted(meant)}?`;
 }
 

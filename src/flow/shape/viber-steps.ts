@@ -21,7 +21,7 @@ const FILE_TYPES = [
   ...['xls', 'xlsx', 'ods', 'fods', 'csv', 'xlsm', 'xltx'],
 ] as unknown as readonly [string, ...string[]];
 
-const failoverOnStatuses = statuses(['Expired', 'Failed', 'Undelivered']);
+const failoverOnStatuses = statuses(['EXPIRED', 'FAILED', 'UNDELIVERED']);
 
 const CAPTION = 'must have 1 to 30 characters';
 
@@ -127,6 +127,6 @@ export const smsOtpStep = once(() =>
     order,
     label: textUpTo(350).optional(),
     message: z.strictObject({ body: someText }, 'must hold the body of the SMS'),
-    failoverOnStatuses,
+    failoverOnStatuses: statuses(['Expired', 'Failed', 'Undelivered']),
   }),
 );
