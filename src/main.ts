@@ -97,7 +97,7 @@ async function explained(error: unknown, context: Context): Promise<ExitCode> {
   const { failureDocument, failureLines } = await import('./report/failure.ts');
   if (error instanceof Failure) {
     if (json) err.json(failureDocument(error));
-    else err.lines(...(await failureLines(error, err)));
+    else err.text(await failureLines(error, err));
     return error.exitCode;
   }
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };

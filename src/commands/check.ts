@@ -46,7 +46,7 @@ export async function check(files: readonly string[], options: CheckOptions, con
       // The other files are checked all the same.
       if (!(error instanceof Failure)) throw error;
       if (json) err.json(failureDocument(error));
-      else err.lines(...(await failureLines(error, err)));
+      else err.text(await failureLines(error, err));
       unread = true;
     });
     if (text === undefined) continue;
@@ -58,8 +58,7 @@ export async function check(files: readonly string[], options: CheckOptions, con
   const strict = options.strict === true;
   const document = checkDocument(checked, strict);
   if (json || options.format === 'json') out.json(document);
-  else if (!quiet || document.files.some(({ ok }) => !ok))
-    out.lines(...(await checkLines(checked, strict, quiet, out)));
+  else if (!quiet || document.files.some(({ ok }) => !ok)) out.text(await checkLines(checked, strict, quiet, out));
   if (unread) endWith(ExitCode.usage);
   else if (document.files.some(({ ok }) => !ok)) endWith(ExitCode.failed);
 }

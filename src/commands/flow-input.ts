@@ -31,7 +31,7 @@ export async function readFlow(file: string, options: FlowOptions, context: Cont
     });
   }
   if (json) for (const problem of checked.problems) out.json(warningEvent(problem, clock.nowMs()));
-  else if (!quiet) err.lines(...(await problemLines(checked.problems, err.style, err.redact)));
+  else if (!quiet) err.text(await problemLines(checked.problems, err.style, err.redact));
   return checked.flow;
 }
 

@@ -111,10 +111,8 @@ function readFlow(source: YamlSource, root: MapNode, given: Given, report: Repor
 
 /** A recipient that several steps take from the top of the file is wrong once. */
 function withoutRepeats(problems: readonly Problem[]): Problem[] {
-  return problems.filter(
-    ({ rule, span }, index) =>
-      rule !== 'recipient' || problems.findIndex((other) => other.rule === rule && other.span[0] === span[0]) === index,
-  );
+  const seen = new Set<number>();
+  return problems.filter(({ rule, span }) => rule !== 'recipient' || (!seen.has(span[0]) && seen.add(span[0])));
 }
 
 function notAFlow(root: SourceNode | undefined): Problem {

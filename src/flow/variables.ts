@@ -23,6 +23,8 @@ export class Expander {
   readonly used = new Set<string>();
   /** One note says enough about a variable. */
   readonly #noted = new Set<string>();
+  /** Where the text of the node that was looked at last begins, if it stands in the file as it is. */
+  #located: { readonly node: TextNode; readonly start: number | undefined } | undefined;
   readonly #values: Values;
   readonly #source: string;
 
@@ -95,14 +97,15 @@ export class Expander {
     this.problems.push({ rule, severity: 'error', message, hint, span: this.#spanOf(node, piece) });
   }
 
-  /** Where the variable stands in the file: its text can have escapes or folded lines before it. */
+  /** Where the variable stands in the file; in a text with escapes or folded lines only the text as a whole. */
   #spanOf(node: TextNode, { written, at }: { written: string; at: number }): readonly [number, number] {
-    const [start, end] = node.span;
-    const raw = this.#source.slice(start, end);
-    const before = node.text.slice(0, at).split(written).length - 1;
-    let offset = raw.indexOf(written);
-    for (let skipped = 0; skipped < before && offset !== -1; skipped++) offset = raw.indexOf(written, offset + 1);
-    return offset === -1 ? node.span : [start + offset, start + offset + written.length];
+    if (this.#located?.node !== node) {
+      const [start, end] = node.span;
+      const offset = this.#source.slice(start, end).indexOf(node.text);
+      this.#located = { node, start: offset === -1 ? undefined : start + offset };
+    }
+    const { start } = this.#located;
+    return start === undefined ? node.span : [start + at, start + at + written.length];
   }
 }
 

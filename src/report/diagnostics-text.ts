@@ -1,9 +1,12 @@
 import { safeLine } from '../safe-text.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Style } from '../term/style.ts';
+import { counted } from '../words.ts';
 
 /** Beyond so many problems a frame for each would fill more than a screen. */
 const MOST_FRAMES = 20;
+/** Nobody reads on. */
+const MOST_PROBLEMS = 100;
 /** Of a longer line only what is around the place is shown. */
 const LONGEST_LINE = 96;
 
@@ -15,11 +18,15 @@ export async function problemLines(problems: readonly Diagnostic[], style: Style
   if (problems.length === 0) return [];
   // Loading the tables of widths takes a fifth of a whole check; a flow without problems does without.
   const { widthOf } = await import('../term/width.ts');
-  return problems.flatMap((problem, index) => [
-    headLine(problem, style),
-    ...(index < MOST_FRAMES ? frameLines(problem, style, redact, widthOf) : []),
-    ...(problem.hint === undefined ? [] : [`  ${style.paint.cyan('hint:')} ${safeLine(problem.hint)}`]),
-  ]);
+  const lines = problems
+    .slice(0, MOST_PROBLEMS)
+    .flatMap((problem, index) => [
+      headLine(problem, style),
+      ...(index < MOST_FRAMES ? frameLines(problem, style, redact, widthOf) : []),
+      ...(problem.hint === undefined ? [] : [`  ${style.paint.cyan('hint:')} ${safeLine(problem.hint)}`]),
+    ]);
+  const more = problems.length - MOST_PROBLEMS;
+  return more > 0 ? [...lines, `${counted(more, 'more problem')}; --json tells them all`] : lines;
 }
 
 function headLine({ file, line, column, severity, message, rule }: Diagnostic, { paint }: Style): string {

@@ -62,8 +62,9 @@ export class YamlSource {
   }
 }
 
+// The library's own look for duplicate keys takes quadratic time; the reader below notices them as it goes.
 function parsed(text: string, lineCounter: LineCounter): Document.Parsed {
-  const options = { version: '1.2', prettyErrors: false, uniqueKeys: true, merge: false, lineCounter } as const;
+  const options = { version: '1.2', prettyErrors: false, uniqueKeys: false, merge: false, lineCounter } as const;
   return parseDocument(text, options);
 }
 
@@ -112,6 +113,7 @@ class NodeReader {
 
   #readMap(node: YAMLMap<Node, Node | null>, span: Span, depth: number): MapNode {
     const entries: MapEntry[] = [];
+    const names = new Set<string>();
     for (const { key, value } of node.items) {
       const keySpan: Span = key?.range ? [key.range[0], key.range[1]] : span;
       const name = isScalar(key) ? (key.source ?? String(key.value)) : undefined;
@@ -124,7 +126,11 @@ class NodeReader {
           'write the keys out, or use an alias for a whole value',
         );
       else if (FORBIDDEN_KEYS.has(name)) this.#report('forbidden-key', keySpan, `"${name}" cannot be a key`);
-      else {
+      else if (names.has(name)) {
+        const message = `"${name}" is written twice in this mapping`;
+        this.#report('duplicate-key', keySpan, message, 'keep one of the two');
+      } else {
+        names.add(name);
         const child = value === null ? emptyAt(keySpan) : this.#read(value, depth + 1);
         if (child !== undefined) entries.push({ key: name, keySpan, value: child });
       }

@@ -3,7 +3,7 @@ import type { Problem, Span } from './diagnostic.ts';
 import { openingBefore } from './opening.ts';
 
 /** After these the rest of the text still means what it says, so that it can be checked too. */
-const HARMLESS = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED', 'MULTIPLE_DOCS', 'BAD_DIRECTIVE']);
+const HARMLESS = new Set(['TAG_RESOLVE_FAILED', 'MULTIPLE_DOCS', 'BAD_DIRECTIVE']);
 
 const QUOTES = 'a text with special characters needs quotes; between single quotes a quote is written twice';
 const SPACES = 'what belongs together stands under each other: look at the spaces here and on the line before';
@@ -39,13 +39,6 @@ function problemOf(error: YAMLError, text: string): Problem {
   });
   if (error.message.includes('call stack')) return at('nesting', 'nested too deeply to be read');
   switch (error.code) {
-    case 'DUPLICATE_KEY': {
-      const key = /^[\w$-]+/.exec(text.slice(span[0]).replace(/^["']/, ''))?.[0] ?? 'this key';
-      return {
-        ...at('duplicate-key', `"${key}" is written twice in this mapping`, 'keep one of the two'),
-        span: keySpan(text, span),
-      };
-    }
     case 'TAG_RESOLVE_FAILED':
       return at('tag', `custom tags are not supported: ${text.slice(...span).trim()}`, 'remove the tag');
     case 'MULTIPLE_DOCS':
@@ -100,12 +93,6 @@ function firstWord(text: string, start: number): Span {
 function token(message: string): string {
   const met = /token(?: in YAML stream)?: (".*")/.exec(message)?.[1];
   return met === undefined ? '' : `: ${met}`;
-}
-
-/** The library points at the first character of the second key; the key ends where its colon or quote does. */
-function keySpan(text: string, [start]: Span): Span {
-  const length = /^(?:"[^"\n]*"|'[^'\n]*'|[^:\n]+)/.exec(text.slice(start))?.[0].length ?? 1;
-  return [start, start + length];
 }
 
 /** Lower-case, no full stop: as our own messages are. */

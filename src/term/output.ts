@@ -38,6 +38,11 @@ export class Output {
 
   /** Prints lines of text. */
   lines(...lines: readonly string[]): void {
+    this.text(lines);
+  }
+
+  /** Prints any number of lines. */
+  text(lines: readonly string[]): void {
     for (const line of lines) this.#stream.write(`${this.clean(line)}\n`);
   }
 

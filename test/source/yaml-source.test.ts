@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkFlow } from '../../src/flow/flow-file.ts';
+import { problemLines } from '../../src/report/diagnostics-text.ts';
 import { YamlSource } from '../../src/source/yaml-source.ts';
+import { styleFor } from '../../src/term/style.ts';
 
 test('a scalar is handed over as it was written', () => {
   const { root } = new YamlSource(
@@ -119,4 +121,20 @@ test('a file of the largest size is read within the time a person waits', () => 
     `to: "+306900000001"\nflow:\n${step.repeat(Math.floor((1024 * 1024) / step.length) - 1)}`,
   );
   expect(problems.map(({ rule }) => rule)).toEqual(['limit']);
+});
+
+test.each([
+  ['a hundred thousand keys', Array.from({ length: 100_000 }, (_, index) => `k${index}: 1`).join('\n')],
+  ['as many variables in one text', `name: x\nflow: "${'${a}'.repeat(100_000)}"\n`],
+  [
+    'as many scenarios',
+    `flow: []\nscenarios:\n${Array.from({ length: 20_000 }, (_, index) => `  s${index}: { outcomes: { Sms: x } }`).join('\n')}`,
+  ],
+  ['one key of a megabyte', `${'k'.repeat(1024 * 1024 - 4)}: 1`],
+  ['brackets without end', '[{'.repeat(500_000)],
+])('%s do not take more than their share of time', { timeout: 20_000 }, async (_, text) => {
+  const { problems } = checkFlow('x', text, { complete: true });
+  const lines = await problemLines(problems, await styleFor(false, {}, true), (line) => line);
+  expect(problems.length).toBeGreaterThan(0);
+  expect(lines.length).toBeLessThan(600);
 });
