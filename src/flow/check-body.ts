@@ -2,7 +2,7 @@ import type { Endpoint } from '../status.ts';
 import { didYouMean } from '../words.ts';
 import { type BodyIssue, shown } from './body-issue.ts';
 import { foreignStep } from './foreign-step.ts';
-import { mapping } from './rules/rule.ts';
+import { mapping, type RuleBody } from './rules/rule.ts';
 import { RULES } from './rules/rules.ts';
 import { shapeIssues } from './shape/shape-issues.ts';
 import { bodyShape, stepShape, stepTypes } from './shape/shapes.ts';
@@ -29,18 +29,18 @@ function flowIssues(endpoint: Endpoint, flow: unknown): BodyIssue[] {
     return [flowIssue('limit', `flow has ${flow.length} steps, and ${MAX_STEPS} is the most`)];
   const steps = flow.map(mapping);
   return [
-    ...flow.flatMap((step: unknown, index) => stepIssues(endpoint, step, index)),
+    ...flow.flatMap((step: unknown, index) => stepIssues(endpoint, steps, step, index)),
     ...RULES.flatMap((rule) => rule({ endpoint, steps })),
   ];
 }
 
-function stepIssues(endpoint: Endpoint, value: unknown, index: number): BodyIssue[] {
+function stepIssues(endpoint: Endpoint, steps: RuleBody['steps'], value: unknown, index: number): BodyIssue[] {
   const path = ['flow', index];
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return [{ rule: 'value', severity: 'error', path, message: `flow[${index}] must be a step, got ${shown(value)}` }];
   }
   const step = value as Readonly<Record<string, unknown>>;
-  const foreign = foreignStep(endpoint, step, index);
+  const foreign = foreignStep(endpoint, steps, index);
   const shape = stepShape(endpoint, step.type);
   if (shape === undefined) return [foreign?.issue ?? unknownType(endpoint, step.type, index)];
   const issues = shapeIssues(shape, step, path).filter(({ rule, key }) => {

@@ -21,9 +21,10 @@ const KIND_KEYS = ['message', 'templateId', 'templateLang', 'templateParams', 'p
  */
 export function foreignStep(
   endpoint: Endpoint,
-  step: Readonly<Record<string, unknown>>,
+  steps: readonly Readonly<Record<string, unknown>>[],
   index: number,
 ): Foreign | undefined {
+  const step = steps[index]!;
   const type = step.type as StepType;
   const known = stepShape(endpoint, type);
   if (known === undefined) return foreignType(endpoint, type, index);
@@ -41,7 +42,26 @@ export function foreignStep(
   const owner = `${withArticle(typeAt(others[0], type))} step of the ${listed(others, 'or')} endpoint`;
   const them = keys.length === 1 ? 'it' : 'them';
   const message = `${listed(keys)} of flow[${index}] ${verb} to ${owner}, and the ${endpoint} endpoint rejects ${them}`;
-  return { issue: issueAt(['flow', index], keys[0], message, hintFor(endpoint, others, keys, whole)), keys, whole };
+  return {
+    issue: issueAt(
+      ['flow', index],
+      keys[0],
+      message,
+      isMixed(steps) && whole ? MIXED : hintFor(endpoint, others, keys, whole),
+    ),
+    keys,
+    whole,
+  };
+}
+
+const MIXED = 'the Viber steps of one flow are either all free-form or all templates: choose one';
+
+/** Free-form and template Viber steps in one flow: no endpoint takes both. */
+function isMixed(steps: readonly Readonly<Record<string, unknown>>[]): boolean {
+  const vibers = steps.filter(({ type }) => type === 'Viber');
+  return (
+    vibers.some(({ message }) => message !== undefined) && vibers.some(({ templateId }) => templateId !== undefined)
+  );
 }
 
 function foreignType(endpoint: Endpoint, type: StepType, index: number): Foreign | undefined {
