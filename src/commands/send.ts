@@ -49,7 +49,7 @@ export function sendCommand(context: Context, run = send): Command {
   return addVariableOptions(command)
     .option('--no-wait', 'end as soon as the flow is accepted')
     .option('--timeout <duration>', 'stop waiting after this, such as 90s or 15m', duration)
-    .option('--interval <duration>', 'look in even steps, such as 5s', duration)
+    .option('--interval <duration>', 'look in even steps, such as 5s; at least 1s', interval)
     .addHelpText('after', HELP)
     .action((file: string, options: SendOptions) => run(file, options, context));
 }
@@ -102,12 +102,12 @@ async function rehearse(
   context: Context,
 ): Promise<Ending> {
   const { redactor, clock, signal, screen } = context;
-  const { seed = 1, wait, timeout, interval, speed } = options;
+  const { seed = 1, wait, timeout, speed } = options;
   const settings: Omit<RehearsalOptions, 'emit'> = {
     outcomes,
     seed,
     signal,
-    intervalMs: interval,
+    intervalMs: options.interval,
     timeoutMs: wait ? timeout : null,
   };
   const told = rehearsal(flow, { ...settings, emit: (event) => reporter.report(redactor.value(event)) });
@@ -169,6 +169,13 @@ function duration(text: string): number {
   const ms = durationMs(text);
   if (ms === undefined || ms === 0)
     throw new InvalidArgumentError('write a number and a unit, such as 500ms, 30s, 15m or 2h');
+  return ms;
+}
+
+/** The remote is asked once a second at most. */
+function interval(text: string): number {
+  const ms = duration(text);
+  if (ms < 1_000) throw new InvalidArgumentError('write 1s or more');
   return ms;
 }
 

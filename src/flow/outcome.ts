@@ -26,6 +26,9 @@ export type ParsedOutcome =
   | { readonly ok: true; readonly outcome: Outcome }
   | { readonly ok: false; readonly message: string; readonly hint: string };
 
+/** The longest ttl there is. */
+const LONGEST_DELAY_MS = 86_400_000;
+
 const GRAMMAR = new RegExp(
   [
     /^(?:(?<recipient>\+?[\d*]+):)?(?<target>\w+)/,
@@ -52,6 +55,9 @@ export function parseOutcome(text: string): ParsedOutcome {
   const delayMs = parts.delay === undefined ? undefined : durationMs(parts.delay);
   if (parts.delay !== undefined && delayMs === undefined) {
     return mistake(`${quoted(parts.delay)} is not a delay`, 'write a number and a unit, such as 500ms, 5s or 10m');
+  }
+  if (delayMs !== undefined && delayMs > LONGEST_DELAY_MS) {
+    return mistake(`a delay of ${parts.delay} outlasts every ttl`, 'write one of at most a day');
   }
   const chance = parts.chance === undefined ? 1 : Number(parts.chance) / 100;
   if (chance > 1) return mistake(`a chance of ${parts.chance}% is more than always`, 'write 0% to 100%');

@@ -31,6 +31,7 @@ test.each([
   ['Sms=Queued', /no final status/],
   ['Viber=EXPIRED@', /is not a delay/],
   ['Viber=EXPIRED@5', /is not a delay/],
+  ['Voice=Completed@25h', /outlasts every ttl/],
   ['Viber=EXPIRED:101%', /more than always/],
   ['Viber=EXPIRED:x%', /is not an outcome/],
 ])('%s is none, and the message says why', (text, message) => {
