@@ -16,10 +16,14 @@ export const wallClock: Clock = {
         clearTimeout(timer);
         stop(signal?.reason);
       };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', end);
-        wake();
-      }, ms);
+      const timer = setTimeout(
+        () => {
+          signal?.removeEventListener('abort', end);
+          wake();
+          // A timer takes no more than this.
+        },
+        Math.min(ms, 2 ** 31 - 1),
+      );
       signal?.addEventListener('abort', end, { once: true });
     }),
 };
@@ -27,11 +31,15 @@ export const wallClock: Clock = {
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 type Unit = keyof typeof UNITS;
 
+/** Nothing here lasts longer than a year. */
+const LONGEST_MS = 366 * UNITS.d;
+
 /** Milliseconds of a duration such as `250ms`, `30s`, `1h30m` or `1.5d`; undefined when it is not one. */
 export function durationMs(text: string): number | undefined {
   if (!/^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/.test(text)) return undefined;
   const parts = text.matchAll(/([\d.]+)(ms|s|m|h|d)/g);
-  return Math.round([...parts].reduce((sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit as Unit], 0));
+  const ms = Math.round([...parts].reduce((sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit as Unit], 0));
+  return ms > LONGEST_MS ? undefined : ms;
 }
 
 /** A span as people read it on a clock: `00:34`, `10:00`, `20:00:00`. */

@@ -40,7 +40,7 @@ async function contextFor(args: readonly string[], world: World, endWith: Contex
     new Output(stream, await styleFor(stream.isTTY === true, env, has('--no-color')), redactor);
   const [json, quiet] = [has('--json'), has('--quiet', '-q')];
   // Frames on stderr would wipe out lines on stdout where both end up on one screen (`| tee`).
-  const drawing = canDraw(stderr.isTTY === true && stdout.isTTY === true, env) && !json && !quiet;
+  const drawing = canDraw(stderr.isTTY === true && stdout.isTTY === true, env) && stderr.columns > 0 && !json && !quiet;
   return {
     out: await output(stdout),
     err: await output(stderr),
@@ -75,7 +75,8 @@ async function programFor(args: readonly string[], context: Context, world: Worl
   const withEnvFile = { ...context };
   program.hook('preAction', async () => {
     const { envFile } = program.opts<{ envFile?: string }>();
-    if (envFile !== undefined) withEnvFile.env = { ...world.parseEnv(await context.readText(envFile)), ...context.env };
+    if (envFile !== undefined)
+      withEnvFile.env = { ...world.parseEnv(await context.readText(envFile)), ...given(context.env) };
   });
   for (const { name, aliases, summary, load } of COMMANDS) {
     // A command that is only named in the help is not worth loading.
@@ -85,6 +86,11 @@ async function programFor(args: readonly string[], context: Context, world: Worl
     program.addCommand(command.copyInheritedSettings(program));
   }
   return program;
+}
+
+/** An empty variable counts as unset. */
+function given(env: Context['env']): Context['env'] {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 }
 
 /** What went wrong, told on stderr, as an exit code. */

@@ -8,17 +8,21 @@
 const NUMBERS = new RegExp(
   [
     /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/,
-    /(?=[0-9]*[a-f])[0-9a-f]{16,}/,
-    /\d{4}-\d\d-\d\d(?!\d)/,
-    /\+?\p{Nd}(?:[ ()\u00a0-]{0,2}\p{Nd}){6,}/u,
+    /\b(?=(?:[0-9]*[a-f]){3})[0-9a-f]{16,}\b/,
+    /(?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d(?![\d-])/,
+    /\+?\p{Nd}(?:[ \t()./_\u00a0\u200b\u2010-\u2015-]{0,3}\p{Nd}){6,}/u,
   ]
     .map(({ source }) => source)
     .join('|'),
   'giu',
 );
-const USER_INFO = /(\b[a-z][a-z0-9+.-]*:\/\/)([^\s/@"']+)@/gi;
-// A variable in the place of a pin says nothing about it.
-const PIN_VALUE = /(\bpin\b["']?[ \t]*[:=][ \t]*["']?)(?!\$\{)([^\s"',}]+)/gi;
+const USER_INFO = /(\b[a-z][a-z0-9+.-]{0,31}:\/\/)([^\s/"]+)@/gi;
+// A variable in the place of a pin says nothing about it; a default in it does.
+const PIN_VALUE =
+  /(\bpin\b["']?[ \t]*[:=][ \t]*(?:[&!]\S+[ \t]+)?)(?!\$\{[\w:]+\})("[^"\n]*"?|'[^'\n]*'?|[^\s,}\]#][^,}\]#\n]*)/gi;
+
+/** Keys whose values are names and ids of ours. */
+const NAMES = new Set(['file', 'code', 'trackingId', 'at', 'rule', 'path']);
 
 /** Remembers the secrets of one run, and covers them in whatever is about to be printed, logged or stored. */
 export class Redactor {
@@ -31,17 +35,24 @@ export class Redactor {
 
   /** The text without a secret, a pin or a whole phone number. */
   text(text: string): string {
-    let covered = text;
-    for (const secret of this.#secrets) covered = cover(covered, secret);
-    return covered
-      .replace(PIN_VALUE, (_, key: string, value: string) => key + '*'.repeat(value.length))
+    return this.#withoutSecrets(text)
+      .replace(PIN_VALUE, (_, key: string, value: string) => key + value.replace(/[^"'\s]/g, '*'))
       .replace(USER_INFO, (_, scheme: string, who: string) => `${scheme}${'*'.repeat(who.length)}@`)
       .replace(NUMBERS, (number) => (isPhone(number) ? maskPhone(number) : number));
   }
 
-  /** As `text`, for every string inside a value made of plain objects and arrays. */
+  /**
+   * As `text`, for every string inside a value made of plain objects and arrays. Under keys that hold names and ids of
+   * ours only the secrets are covered: a file or an id that looks like a number has to stay what it is.
+   */
   value<Value>(value: Value): Value {
-    return mapStrings(value, (text) => this.text(text)) as Value;
+    return mapStrings(value, (text, key) => (NAMES.has(key) ? this.#withoutSecrets(text) : this.text(text))) as Value;
+  }
+
+  #withoutSecrets(text: string): string {
+    let covered = text;
+    for (const secret of this.#secrets) covered = cover(covered, secret);
+    return covered;
   }
 }
 
@@ -56,19 +67,19 @@ export function maskPhone(number: string): string {
 }
 
 function isPhone(text: string): boolean {
-  return !/[a-f]|^\d{8}-|^\d{4}-\d\d-\d\d$/i.test(text);
+  return !/[a-f]|^\d{8}-\d{4}-|^(?:19|20)\d\d-\d\d-\d\d$/i.test(text);
 }
 
-/** A short secret is covered as a word of its own only; it would otherwise eat into numbers that merely contain it. */
+/** A secret of digits is covered where it is a number of its own: others would merely contain it. */
 function cover(text: string, secret: string): string {
   const literal = secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const pattern = secret.length >= 6 ? literal : `(?<![\\w-])${literal}(?![\\w-])`;
+  const pattern = /^\d{1,5}$/.test(secret) ? `(?<!\\d)${literal}(?!\\d)` : literal;
   return text.replace(new RegExp(pattern, 'g'), '*'.repeat(secret.length));
 }
 
-function mapStrings(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return change(value);
-  if (Array.isArray(value)) return value.map((item) => mapStrings(item, change));
+function mapStrings(value: unknown, change: (text: string, key: string) => string, key = ''): unknown {
+  if (typeof value === 'string') return change(value, key);
+  if (Array.isArray(value)) return value.map((item) => mapStrings(item, change, key));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item, change)]));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapStrings(item, change, name)]));
 }

@@ -62,6 +62,8 @@ export type FlowFinished = Common & {
   readonly status: string;
   readonly statusCode: number | null;
   readonly terminationChannel: Channel | null;
+  /** The channel of the first step that succeeded. */
+  readonly reachedThrough: Channel | null;
   /** Null when the otp endpoint failed the flow at once. */
   readonly trackingId: string | null;
   readonly elapsedMs: number;

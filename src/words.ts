@@ -37,13 +37,20 @@ export function pathText(path: readonly PropertyKey[]): string {
     .join('');
 }
 
+/** Longer words are not mistyped names. */
+const LONGEST_WORD = 64;
+/** More names help nobody. */
+const MOST_NAMED = 16;
+
 /** The candidate that was probably meant: the same but for case, or at most two typing mistakes away. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const lower = word.toLowerCase();
   let best: string | undefined;
   // One mistake in a short word is already another word.
   let bestDistance = word.length <= 3 ? 2 : 3;
+  if (word.length > LONGEST_WORD) return undefined;
   for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const distance = editDistance(lower, candidate.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
@@ -54,7 +61,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const meant = nearest(word, candidates);
   if (meant !== undefined) return `did you mean ${quoted(meant)}?`;
-  return `known here: ${candidates.join(', ')}`;
+  const more = candidates.length - MOST_NAMED;
+  return `known here: ${candidates.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** Levenshtein distance, with a neighbouring swap as one mistake. */

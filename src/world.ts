@@ -36,7 +36,14 @@ export async function run(): Promise<void> {
       if (stream === stdout) stderr.write(`error: the output cannot be written: ${error.message}\n`);
       process.exit(ExitCode.journal);
     });
-  const readText = (file: string): Promise<string> => (file === '-' ? readStdin(interruption.signal) : readFile(file));
+  let stdinIsRead = false;
+  const readText = async (file: string): Promise<string> => {
+    if (file !== '-') return readFile(file);
+    if (stdinIsRead)
+      throw new InputFailure('usage', 'standard input can be read once', { hint: 'put the other one into a file' });
+    stdinIsRead = true;
+    return readStdin(interruption.signal);
+  };
   const world: World = { stdout, stderr, env, clock: wallClock, signal: interruption.signal, readText, parseEnv };
   const args = process.argv.slice(2);
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
@@ -65,7 +72,10 @@ async function readFile(file: string): Promise<string> {
     if (!stat.isFile())
       throw new InputFailure('input.file', `${file} is not a regular file`, { hint: 'use - to read standard input' });
     if (stat.size > MIB) throw tooLarge(file);
-    return decoded(file, await handle.readFile());
+    const bytes = await handle.readFile().catch((error: NodeJS.ErrnoException) => {
+      throw new InputFailure('input.file', `cannot read ${file}: ${REASONS[error.code ?? ''] ?? error.code}`);
+    });
+    return decoded(file, bytes);
   } finally {
     await handle.close();
   }

@@ -9,6 +9,9 @@ test.each([
   ['+30-690-000-0001', '+30-69*-***-**01'],
   ['+30\u00a0690\u00a0000\u00a00001', '+30\u00a069*\u00a0***\u00a0**01'],
   ['(690) 000-0001', '(690) 0**-**01'],
+  ['+30.690.000.0001', '+30.69*.***.**01'],
+  ['+30 - 690 - 000 - 0001', '+30 - 69* - *** - **01'],
+  ['6912-34-56-78', '6912-**-**-78'],
   ['+３０６９００００００００１', '+３０６９*******０１'],
 ])('%s is masked in whatever spelling', (number, masked) => {
   expect(new Redactor().text(`call ${number} now`)).toBe(`call ${masked} now`);
@@ -31,8 +34,8 @@ test('a secret is covered wherever it stands, and nothing but it', () => {
   const redactor = new Redactor();
   redactor.hide('4711');
   redactor.hide('s3cret+key');
-  expect(redactor.text('code 4711, order 47110, s3cret+key, xs3cret+keyx')).toBe(
-    'code ****, order 47110, **********, x**********x',
+  expect(redactor.text('code 4711, G-4711, order 47110, s3cret+key')).toBe(
+    'code ****, G-****, order 47110, **********',
   );
   expect(redactor.value({ message: 'code 4711', atMs: 4711, list: ['4711'] })).toEqual({
     message: 'code ****',
@@ -44,6 +47,9 @@ test('a secret is covered wherever it stands, and nothing but it', () => {
 test('a pin in a line of a file and the user of a URL are covered unasked', () => {
   const redactor = new Redactor();
   expect(redactor.text('  pin: 012345')).toBe('  pin: ******');
+  expect(redactor.text('  pin: "${code:-4711}"')).toBe('  pin: "*************"');
+  expect(redactor.text('  pin: ${code}')).toBe('  pin: ${code}');
+  expect(redactor.text("ftp://us'er:pa'ss@host/x")).toBe('ftp://***********@host/x');
   expect(redactor.text('{ "pin": "0123", "to": 1 }')).toBe('{ "pin": "****", "to": 1 }');
   expect(redactor.text('url: https://me:secret@example.com/a')).toBe('url: https://*********@example.com/a');
 });

@@ -37,6 +37,13 @@ test.each<readonly [string, string, readonly string[]]>([
   ['a send of it', `"to +${NUMBER}"`, ['send', 'flow.yaml', '--dry-run']],
   ['a send of it, as JSON', `"to +${NUMBER}"`, ['send', 'flow.yaml', '--dry-run', '--json']],
   ['an outcome that is none', '30', ['send', 'flow.yaml', '--dry-run', '--outcome', `+${NUMBER}=x`]],
+  ['a default that is not used, beside a mistake', '30 seconds', ['check', 'flow.yaml', '--var', 'code=111222']],
+  [
+    'an outcome with the code in its detail',
+    '30',
+    ['send', 'flow.yaml', '--dry-run', '--outcome', `Viber=NEVER(${PIN})`],
+  ],
+  ['a value without its name', '30', ['send', 'flow.yaml', '--dry-run', '--var', `code ${PIN}`]],
 ])('%s shows neither the pin nor the number', async (_, ttl, args) => {
   await inFolder(async (folder) => {
     writeFileSync(join(folder, 'flow.yaml'), otp(ttl));
@@ -45,5 +52,25 @@ test.each<readonly [string, string, readonly string[]]>([
     expect(seen).not.toBe('');
     expect(seen).not.toContain(PIN);
     expect(seen.replace(/[ ()-]/g, '')).not.toContain(NUMBER.slice(0, 9));
+  });
+});
+
+test('a file of values that cannot be used shows none of its lines', async () => {
+  await inFolder(async (folder) => {
+    writeFileSync(join(folder, 'flow.yaml'), otp('30'));
+    writeFileSync(join(folder, 'vars.yaml'), `code: "${PIN}"\ncode: [${PIN}]\n`);
+    const { exitCode, out, err } = await program(['send', 'flow.yaml', '--dry-run', '--vars', 'vars.yaml'], {
+      cwd: folder,
+    });
+    expect(exitCode).toBe(2);
+    expect(out + err).not.toContain(PIN);
+  });
+});
+
+test('a name that looks like a number stays a name', async () => {
+  await inFolder(async (folder) => {
+    writeFileSync(join(folder, 'order-20240501.yaml'), 'flow: []\n');
+    const { out } = await program(['check', '--json', 'order-20240501.yaml'], { cwd: folder });
+    expect(JSON.parse(out).files[0].file).toBe('order-20240501.yaml');
   });
 });

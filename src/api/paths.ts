@@ -22,5 +22,7 @@ export function trackingPath(endpoint: Endpoint, id: string): string {
 export function trackedId(path: string): { readonly id: string; readonly otp: boolean } | undefined {
   const prefix = [STANDARD_TRACKING, OTP_TRACKING].find((known) => path.startsWith(known));
   if (prefix === undefined || path.length === prefix.length) return undefined;
-  return { id: decodeURIComponent(path.slice(prefix.length)), otp: prefix === OTP_TRACKING };
+  const id = path.slice(prefix.length);
+  // Ids need no escapes: what has a broken one is simply not known.
+  return { id: /%(?![0-9a-f]{2})/i.test(id) ? id : decodeURIComponent(id), otp: prefix === OTP_TRACKING };
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Endpoint } from '../status.ts';
 import { sameWord } from '../status.ts';
 import type { SendAnswer } from './failover-api.ts';
-import { jsonOf, number, text } from './tolerant.ts';
+import { jsonOf, listOf, number, text } from './tolerant.ts';
 
 /** What an id may look like; anything else in its place is not to be believed. */
 const ID = /^[A-Za-z0-9-]{8,64}$/;
@@ -18,7 +18,16 @@ const created = z.object({
   error: text,
 });
 
-const refusal = z.object({ code: text, developerMessage: text, message: text, error: text, detail: text });
+const refusal = z.object({
+  code: text,
+  developerMessage: text,
+  message: text,
+  error: text,
+  detail: z.unknown().optional(),
+  errors: z.unknown().optional(),
+});
+
+const problems = listOf(z.object({ msg: text, message: text }));
 
 /**
  * What the answer to a send means. Only a complete and well-typed answer settles it: whatever else came back after the
@@ -45,10 +54,21 @@ export function sendAnswerOf(endpoint: Endpoint, status: number, body: string): 
 function refusalOf(status: number, json: unknown): SendAnswer {
   const read = refusal.safeParse(json);
   const message = read.success
-    ? (read.data.developerMessage ?? read.data.message ?? read.data.error ?? read.data.detail)
+    ? (read.data.developerMessage ??
+      read.data.message ??
+      read.data.error ??
+      listed(read.data.detail) ??
+      listed(read.data.errors))
     : undefined;
   if (!read.success || message === undefined) {
     return { kind: 'unknown', reason: `the remote answered ${status} without saying why` };
   }
   return { kind: 'refused', status, code: read.data.code, message };
+}
+
+/** The reasons in a text, or in a list of problems, as services for validation give them. */
+function listed(reasons: unknown): string | undefined {
+  if (typeof reasons === 'string') return reasons || undefined;
+  const messages = problems.parse(reasons).flatMap(({ msg, message }) => msg ?? message ?? []);
+  return messages.length > 0 ? messages.join('; ') : undefined;
 }

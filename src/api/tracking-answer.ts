@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CHANNELS, type Channel, type Endpoint, sameWord, spelled, spelledFlow } from '../status.ts';
+import { CHANNELS, type Channel, type Endpoint, isSuccess, sameWord, spelled, spelledFlow } from '../status.ts';
 import type { TrackedStep, Tracking } from './failover-api.ts';
 import { listOf, moment, number, text } from './tolerant.ts';
 
@@ -12,7 +12,13 @@ const standardMessage = z.object({
   createdAt: moment,
   messageId: text,
   conversationTrackingId: text,
-  status: z.object({ name: text, reason, description: text, updatedDate: moment }).optional().catch(undefined),
+  status: z
+    .union([
+      z.string().transform((name) => ({ name, reason: undefined, description: undefined, updatedDate: undefined })),
+      z.object({ name: text, reason, description: text, updatedDate: moment }),
+    ])
+    .optional()
+    .catch(undefined),
 });
 
 const standardTracking = z.object({
@@ -120,7 +126,7 @@ function otpTrackedStep(step: z.output<typeof otpStep>, index: number, nextAtMs:
     detail: step.detailed_status,
     description: step.error_message,
     startedAtMs: step.created_at ?? null,
-    statusAtMs: delivered ?? queued ?? nextAtMs ?? null,
+    statusAtMs: delivered ?? queued ?? (isSuccess(channel, status) ? undefined : nextAtMs) ?? null,
     price: step.price ?? null,
   };
 }

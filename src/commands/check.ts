@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Context } from '../context.ts';
-import { ExitCode, Failure } from '../errors.ts';
+import { ExitCode, InputFailure } from '../errors.ts';
 import { type CheckedFlow, checkFlow } from '../flow/flow-file.ts';
 import { interpretShapes } from '../flow/shape/field.ts';
 import { checkDocument, checkLines } from '../report/check-report.ts';
@@ -36,15 +36,16 @@ Examples:
 
 /** Prints every problem of every file, not just the first. */
 export async function check(files: readonly string[], options: CheckOptions, context: Context): Promise<void> {
-  const { out, err, env, json, quiet, redactor, readText, endWith } = context;
+  const { out, err, env, json, quiet, redactor, signal, readText, endWith } = context;
   interpretShapes();
   const vars = await givenVars(options, files, context);
   const checked: CheckedFlow[] = [];
   let unread = false;
   for (const file of files) {
+    signal.throwIfAborted();
     const text = await readText(file).catch(async (error: unknown) => {
       // The other files are checked all the same.
-      if (!(error instanceof Failure)) throw error;
+      if (!(error instanceof InputFailure)) throw error;
       if (json) err.json(failureDocument(error));
       else err.text(await failureLines(error, err));
       unread = true;

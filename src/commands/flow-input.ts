@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { InputFailure } from '../errors.ts';
 import { type CheckedFlow, checkFlow, type Flow } from '../flow/flow-file.ts';
 import { type Outcome, outcomeFor, parseOutcome } from '../flow/outcome.ts';
+import { REHEARSAL_STARTS_AT_MS } from '../rehearse/rehearse.ts';
 import { problemLines } from '../report/diagnostics-text.ts';
 import type { RunEvent } from '../run-event.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
@@ -12,7 +13,7 @@ type FlowOptions = VariableOptions & { readonly to?: string; readonly scenario?:
 
 /** Reads a flow that is to be sent, dry or not. Fails with every problem when it has an error or lacks a value. */
 export async function readFlow(file: string, options: FlowOptions, context: Context): Promise<Flow> {
-  const { readText, env, redactor, out, err, json, quiet, clock } = context;
+  const { readText, env, redactor, out, err, json, quiet } = context;
   const { to, scenario } = options;
   if (to !== undefined && !/^\+?[1-9]\d{6,14}$/.test(to)) {
     throw new InputFailure('usage', '--to must be + and 7 to 15 digits, the country code first', {
@@ -30,22 +31,24 @@ export async function readFlow(file: string, options: FlowOptions, context: Cont
       problems: checked.problems,
     });
   }
-  if (json) for (const problem of checked.problems) out.json(warningEvent(problem, clock.nowMs()));
+  if (json) for (const problem of checked.problems) out.json(warningEvent(problem));
   else if (!quiet) err.text(await problemLines(checked.problems, err.style, err.redact));
   return checked.flow;
 }
 
 /** What is doubtful about a flow that is sent all the same, as the event that a run begins with. */
-function warningEvent({ file, line, column, message, rule }: Diagnostic, nowMs: number): RunEvent {
-  const at = new Date(nowMs).toISOString();
+function warningEvent({ file, line, column, message, rule }: Diagnostic): RunEvent {
+  const at = new Date(REHEARSAL_STARTS_AT_MS).toISOString();
   return { type: 'warning', message: `${file}:${line}:${column}: ${message} [${rule}]`, at, dryRun: true };
 }
 
 /** A value for a variable that no file has is a misspelt name. */
 export function refuseUnused(pairs: readonly string[], checked: readonly CheckedFlow[]): void {
-  const known = checked.flatMap(({ variables }) => variables);
+  const known = checked.flatMap(({ variables }) => variables).filter((name) => !name.startsWith('env:'));
   const unused = pairs.map((pair) => pair.split('=')[0]!).find((name) => !known.includes(name));
-  if (unused === undefined || checked.length === 0) return;
+  // A file that could not be read to its end may well have it.
+  const broken = checked.some(({ problems }) => problems.some(({ severity }) => severity === 'error'));
+  if (unused === undefined || checked.length === 0 || broken) return;
   throw new InputFailure(
     'usage',
     `--var ${unused}: there is no variable \${${unused}} in ${checked.map(({ file }) => file).join(', ')}`,

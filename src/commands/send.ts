@@ -8,6 +8,7 @@ import { evenPace, storyPace } from '../rehearse/pace.ts';
 import { REHEARSAL_STARTS_AT_MS, type RehearsalOptions, rehearsal } from '../rehearse/rehearse.ts';
 import { deliveryReporter } from '../report/delivery-reporter.ts';
 import type { Ending } from '../run/run.ts';
+import { safeLine } from '../safe-text.ts';
 import { flowOutcomes, outcomesGiven, readFlow } from './flow-input.ts';
 import { addVariableOptions, collect, type VariableOptions } from './variable-options.ts';
 
@@ -68,9 +69,9 @@ Examples:
 /** Checks the flow, sends it, follows it, and ends by its outcome. */
 export async function send(file: string, options: SendOptions, context: Context): Promise<void> {
   requireDryRun(options);
-  const given = outcomesGiven(options.outcome ?? []);
+  // The flow first: it tells what must not be shown, and an outcome may have it in its detail.
   const flow = await readFlow(file, options, context);
-  const outcomes = flowOutcomes(flow, options.scenario, given);
+  const outcomes = flowOutcomes(flow, options.scenario, outcomesGiven(options.outcome ?? []));
   const ending = await rehearse(flow, outcomes, options, context);
   const { err, json, quiet, endWith } = context;
   if (!json && !quiet)
@@ -138,7 +139,7 @@ function realCommand(file: string, options: SendOptions, flow: Flow): string {
   const chosen = flow.scenarios.find(({ name }) => name === scenario);
   const names = new Set([...(chosen?.vars.keys() ?? []), ...pairs.map((pair) => pair.split('=')[0]!)]);
   return [
-    `routee-failover send ${shellWord(file)}`,
+    `routee-failover send ${shellWord(safeLine(file))}`,
     ...(to === undefined ? [] : ['--to <phone>']),
     ...(vars === undefined ? [] : [`--vars ${shellWord(vars)}`]),
     ...[...names].map((name) => `--var ${name}=<${name}>`),

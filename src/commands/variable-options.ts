@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { InputFailure } from '../errors.ts';
 import { YamlSource } from '../source/yaml-source.ts';
-import { quoted } from '../words.ts';
 
 /** The options that give variables their values. */
 export type VariableOptions = { readonly var?: readonly string[]; readonly vars?: string };
@@ -34,10 +33,11 @@ export async function givenVars(
     });
   }
   const values = file === undefined ? new Map<string, string>() : varsIn(file, await readText(file));
-  for (const pair of pairs) {
+  for (const [index, pair] of pairs.entries()) {
     const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(pair) ?? [];
     if (name === undefined || value === undefined) {
-      throw new InputFailure('usage', `--var ${quoted(pair)} is not a name, = and a value`, {
+      // Without its = it may be all secret.
+      throw new InputFailure('usage', `--var number ${index + 1} is not a name, = and a value`, {
         hint: 'write --var name=value',
       });
     }
@@ -75,7 +75,8 @@ function varsIn(file: string, text: string): Map<string, string> {
     ),
   ];
   if (mistakes.length > 0) {
-    const problems = mistakes.map((problem) => source.diagnostic(problem));
+    // This is where pins come from: its lines are not shown.
+    const problems = mistakes.map((problem) => ({ ...source.diagnostic(problem), lineText: '' }));
     throw new InputFailure('input.vars', `${source.file} cannot be used for --vars`, { problems });
   }
   return new Map(entries.map(({ key, value }) => [key, value.kind === 'text' && !value.empty ? value.text : '']));

@@ -1,6 +1,6 @@
 import { isFor, type Outcome, SERVER_ERROR } from '../flow/outcome.ts';
 import type { PlannedStep } from '../flow/plan.ts';
-import { type Channel, sameWord, spelled } from '../status.ts';
+import { type Channel, isFinal, sameWord, spelled } from '../status.ts';
 import { draw, drawMs } from './chance.ts';
 import type { Handset, Later } from './delivery.ts';
 
@@ -49,6 +49,8 @@ export function handsetOf(outcomes: readonly Outcome[], seed: number, number: nu
 function applies(outcome: Outcome, step: PlannedStep, chance: number): boolean {
   const { target, recipient } = outcome;
   if (typeof target === 'number' ? target !== step.order : target !== step.channel) return false;
+  // Steps of one order can be of different channels: the outcome is for the one that has such a status.
+  if (!isFinal(step.channel, outcome.status) && !sameWord(outcome.status, SERVER_ERROR)) return false;
   if (recipient !== undefined && !step.recipients.some((number) => isFor(recipient, number))) return false;
   return chance < outcome.chance;
 }

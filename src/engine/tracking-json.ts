@@ -140,7 +140,7 @@ function statusJson(tried: StepState, reason: unknown): Json {
 
 function reasonOf({ detail }: StepState): { readonly detailedStatus?: string; readonly description?: string } {
   if (detail === undefined) return {};
-  const description = DESCRIPTIONS[detail];
+  const description = Object.hasOwn(DESCRIPTIONS, detail) ? DESCRIPTIONS[detail] : undefined;
   return { detailedStatus: detail, ...(description !== undefined && { description }) };
 }
 

@@ -10,6 +10,9 @@ import { bodyShape, stepShape, stepTypes } from './shape/shapes.ts';
 /** More steps than any flow has; what a mistake in a generator would produce. */
 const MAX_STEPS = 50;
 
+/** A longer list is no list of recipients or statuses. */
+const MOST_ITEMS = 1_000;
+
 /**
  * Everything that is wrong with a request body for that endpoint, in one pass.
  *
@@ -40,6 +43,11 @@ function stepIssues(endpoint: Endpoint, steps: RuleBody['steps'], value: unknown
     return [{ rule: 'value', severity: 'error', path, message: `flow[${index}] must be a step, got ${shown(value)}` }];
   }
   const step = value as Readonly<Record<string, unknown>>;
+  const long = Object.entries(step).find(([, list]) => Array.isArray(list) && list.length > MOST_ITEMS)?.[0];
+  if (long !== undefined) {
+    const message = `flow[${index}].${long} has more than ${MOST_ITEMS} items`;
+    return [{ rule: 'limit', severity: 'error', path: [...path, long], message }];
+  }
   const foreign = foreignStep(endpoint, steps, index);
   const shape = stepShape(endpoint, step.type);
   if (shape === undefined) return [foreign?.issue ?? unknownType(endpoint, step.type, index)];
@@ -78,7 +86,7 @@ function passedThrough(endpoint: Endpoint, step: Readonly<Record<string, unknown
   if (endpoint !== 'otp' || step.type !== 'ViberOtp') return [];
   const known = stepShape('otp', 'ViberOtp')!.shape;
   return Object.keys(step)
-    .filter((key) => known[key] === undefined && key !== 'message')
+    .filter((key) => !Object.hasOwn(known, key) && key !== 'message')
     .map((key) => ({
       rule: 'unknown-key',
       severity: 'warning',

@@ -42,6 +42,15 @@ function renamedDialPlan(step: MapNode, report: Report): MapNode {
   const entries = step.entries.map((entry) => {
     if (entry.key !== 'dialPlans' && entry.key !== 'dialplan') return entry;
     const message = `"${entry.key}" is sent as "dialPlan", as the guide spells it`;
+    if (entryOf(step, 'dialPlan')) {
+      report({
+        rule: 'duplicate-key',
+        severity: 'error',
+        message: `"${entry.key}" and "dialPlan" are the same`,
+        hint: 'keep one of the two',
+        span: entry.keySpan,
+      });
+    }
     report({ rule: 'dial-plan-key', severity: 'warning', message, hint: 'write dialPlan', span: entry.keySpan });
     return { ...entry, key: 'dialPlan' };
   });

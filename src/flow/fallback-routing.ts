@@ -22,6 +22,9 @@ export type Skipped = {
 /** The top-level keys of an Omnichannel message, besides `to` (guide, "Fallback routing"). */
 export const FALLBACK_KEYS = ['body', 'rules', 'customBody', 'channelOptions'];
 
+/** More than any message has. */
+const MOST_RULES = 50;
+
 /** The channels of a message that Routee's Failover has too, by the names that its rules use. */
 const CHANNELS: Readonly<Record<string, Channel>> = { viber: 'Viber', sms: 'Sms', voice: 'Voice' };
 
@@ -42,7 +45,7 @@ export function fallbackFlow(
   report: Report,
 ): { readonly root: MapNode; readonly skipped: readonly Skipped[] } {
   const rules = entryOf(root, 'rules');
-  const names = rules?.value.kind === 'list' ? rules.value.items : [];
+  const names = rules?.value.kind === 'list' ? rules.value.items.slice(0, MOST_RULES) : [];
   if (names.length === 0) {
     const message = 'rules must list the channels in the order of preference';
     report({
@@ -97,7 +100,7 @@ function whySkipped(name: string, phone: TextNode | undefined): Reason | undefin
 
 /** What is written for a channel that the rules do not name is not sent, and that is said. */
 function reportUnused(root: MapNode, rules: readonly SourceNode[], report: Report): void {
-  const named = rules.flatMap((rule) => (rule.kind === 'text' ? [rule.text] : []));
+  const named = [...new Set(rules.flatMap((rule) => (rule.kind === 'text' ? [rule.text] : [])))];
   for (const part of ['customBody', 'channelOptions']) {
     const channels = childOf(root, part);
     if (channels === undefined) continue;
@@ -149,7 +152,19 @@ function stepFor(root: MapNode, name: string, span: Span, to: TextNode, report: 
   const own = childOf(childOf(root, 'customBody'), name);
   const body = own ?? childOf(root, 'body') ?? missingBody(name, span, report);
   const options = childOf(childOf(root, 'channelOptions'), name);
-  const given = options?.kind === 'map' ? options.entries : [];
+  const given = (options?.kind === 'map' ? options.entries : []).filter(({ key, keySpan }) => {
+    if (key !== 'type' && key !== 'to' && key !== 'message') return true;
+    const hint = 'the recipient stands in to, the text in body or customBody';
+    report({
+      rule: 'unknown-key',
+      severity: 'error',
+      message: `"${key}" is no option of a channel`,
+      hint,
+      span: keySpan,
+      path: 'channelOptions',
+    });
+    return false;
+  });
   const common = [entry('type', textAt(CHANNELS[name]!, span)), entry('to', to)];
   if (name === 'voice') {
     const spoken = given.filter(({ key }) => key === 'language' || key === 'gender');

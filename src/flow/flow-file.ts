@@ -2,12 +2,13 @@ import { type Diagnostic, inOrder, type Problem } from '../source/diagnostic.ts'
 import { childOf, type MapNode, type SourceNode, yamlValue } from '../source/source-node.ts';
 import { YamlSource } from '../source/yaml-source.ts';
 import { ENDPOINTS, type Endpoint } from '../status.ts';
-import { didYouMean, listed, quoted } from '../words.ts';
+import { didYouMean, listed, nearest, quoted } from '../words.ts';
 import { checkBody } from './check-body.ts';
 import { BODY_KEYS, draftBody } from './draft.ts';
 import { endpointOf } from './endpoint-of.ts';
 import { FALLBACK_KEYS, fallbackFlow, isFallbackMessage, type Skipped } from './fallback-routing.ts';
 import { fileValues } from './file-values.ts';
+import { pinsIn } from './pins.ts';
 import { type Body, type Plan, planOf, withDefaults } from './plan.ts';
 import { problemOf, readBody } from './read-body.ts';
 import { readScenarios, type Scenario } from './scenario.ts';
@@ -106,7 +107,7 @@ function readFlow(source: YamlSource, root: MapNode, given: Given, report: Repor
   const scenarios = scenariosOf(root, plan, values.declared, tell);
   const about = { file: source.file, name: nameOf(root), skipped: fallback.skipped };
   const flow = plan && { ...about, endpoint, body: sent, plan, scenarios };
-  return { endpoint, flow, secrets: pinsIn(sent), variables: [...new Set([...expander.used, ...values.own])] };
+  return { endpoint, flow, secrets: pinsIn(root, given), variables: [...new Set([...expander.used, ...values.own])] };
 }
 
 /** A recipient that several steps take from the top of the file is wrong once. */
@@ -172,6 +173,9 @@ function endpointFor(root: MapNode, draft: MapNode, report: Report): Endpoint {
       path: 'endpoint',
     });
   }
+  // What was probably meant is the better ground for the rest of the check.
+  const meant = ENDPOINTS.find((endpoint) => endpoint === nearest(word, ENDPOINTS));
+  if (meant !== undefined) return meant;
   const flow = childOf(draft, 'flow');
   const steps = flow?.kind === 'list' ? flow.items.filter((item) => item.kind === 'map').map(yamlValue) : [];
   return endpointOf(steps as Record<string, unknown>[]);
@@ -185,11 +189,4 @@ function scenariosOf(root: MapNode, plan: Plan | undefined, declared: ReadonlySe
 function nameOf(root: MapNode): string | undefined {
   const name = childOf(root, 'name');
   return name?.kind === 'text' ? name.text : undefined;
-}
-
-function pinsIn(body: Body): string[] {
-  const steps = Array.isArray(body.flow) ? body.flow : [];
-  const pins = steps.flatMap((step) => [step?.pin, (step?.templateParams as { pin?: unknown } | undefined)?.pin]);
-  // A variable that has no value yet is no pin.
-  return pins.filter((pin) => typeof pin === 'string' && !pin.includes('${'));
 }

@@ -1,6 +1,7 @@
 import { channelOf, ENDPOINTS, type Endpoint, type StepType } from '../status.ts';
 import { counted, listed, withArticle } from '../words.ts';
 import type { BodyIssue } from './body-issue.ts';
+import { fieldOf } from './shape/shape-walk.ts';
 import { endpointsWithKey, stepShape, stepTypes } from './shape/shapes.ts';
 
 /** What makes a step belong to another endpoint. */
@@ -30,7 +31,7 @@ export function foreignStep(
   if (known === undefined) return foreignType(endpoint, type, index);
   const keys = Object.keys(step).filter((key) => {
     // The parameters of a ViberOtp step are not all public, so only what cannot be one is foreign there.
-    if (known.shape[key] !== undefined || (type === 'ViberOtp' && key !== 'message')) return false;
+    if (fieldOf(known, key) !== undefined || (type === 'ViberOtp' && key !== 'message')) return false;
     return endpointsWithKey(type, key, endpoint).length > 0;
   });
   if (keys.length === 0) return undefined;

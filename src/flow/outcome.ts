@@ -77,7 +77,8 @@ export function outcomeFor(plan: Plan, outcome: Outcome): ParsedOutcome {
     const channels = [...new Set(plan.steps.map(({ channel }) => channel))];
     return mistake(`this flow has no ${target} step`, `its steps go through ${listed(channels)}`);
   }
-  const step = plan.steps.find(({ order }) => order === target);
+  const steps = plan.steps.filter(({ order }) => order === target);
+  const step = steps.find(({ channel }) => finalStatus(channel, outcome.status) !== undefined) ?? steps[0];
   if (!step)
     return mistake(
       `this flow has no step of order ${target}`,

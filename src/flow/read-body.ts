@@ -5,6 +5,7 @@ import { pathText } from '../words.ts';
 import type { BodyIssue } from './body-issue.ts';
 import type { Body } from './plan.ts';
 import { readAs } from './shape/read-as.ts';
+import { fieldOf } from './shape/shape-walk.ts';
 import { bodyShape, stepShape } from './shape/shapes.ts';
 
 /** A draft as JSON: what is sent, and what of it the shapes know. */
@@ -25,7 +26,7 @@ export function readBody(endpoint: Endpoint, draft: MapNode): ReadBody {
   }
   if (!Array.isArray(checked.flow)) return { sent: checked as Body, checked, issues: [] };
   const issues: BodyIssue[] = [];
-  const steps = (checked.flow as unknown[]).map((step, index) => withoutExtra(step, index, issues));
+  const steps = (checked.flow as unknown[]).map((step, index) => withoutExtra(endpoint, step, index, issues));
   return {
     sent: { ...checked, flow: steps.map(({ own, extra }) => (extra ? { ...(own as object), ...extra } : own)) } as Body,
     checked: { ...checked, flow: steps.map(({ own }) => own) },
@@ -61,7 +62,12 @@ function readSteps(endpoint: Endpoint, node: SourceNode): unknown {
   });
 }
 
-function withoutExtra(step: unknown, index: number, issues: BodyIssue[]): { own: unknown; extra?: object } {
+function withoutExtra(
+  endpoint: Endpoint,
+  step: unknown,
+  index: number,
+  issues: BodyIssue[],
+): { own: unknown; extra?: object } {
   if (typeof step !== 'object' || step === null || !('extra' in step)) return { own: step };
   const { extra, ...own } = step;
   const path = ['flow', index];
@@ -70,15 +76,19 @@ function withoutExtra(step: unknown, index: number, issues: BodyIssue[]): { own:
     issues.push({ rule: 'value', severity: 'error', path: [...path, 'extra'], message });
     return { own };
   }
-  for (const key of Object.keys(extra).filter((known) => known in own)) {
-    const message = `extra has "${key}", and so has the step itself`;
+  const shape = stepShape(endpoint, (own as { type?: unknown }).type);
+  const isOwn = (key: string): boolean =>
+    Object.hasOwn(own, key) || (shape !== undefined && fieldOf(shape, key) !== undefined);
+  // What the step has a key for is checked there.
+  for (const key of Object.keys(extra).filter(isOwn)) {
+    const message = `"${key}" is a key of the step itself, and not for extra`;
     issues.push({
       rule: 'duplicate-key',
       severity: 'error',
       path: [...path, 'extra'],
       key,
       message,
-      hint: 'keep one of the two',
+      hint: 'write it in the step',
     });
   }
   return { own, extra };

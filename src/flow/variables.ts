@@ -23,6 +23,7 @@ export class Expander {
   readonly used = new Set<string>();
   /** One note says enough about a variable. */
   readonly #noted = new Set<string>();
+  readonly #meant = new Map<string, string | undefined>();
   /** Where the text of the node that was looked at last begins, if it stands in the file as it is. */
   #located: { readonly node: TextNode; readonly start: number | undefined } | undefined;
   readonly #values: Values;
@@ -71,9 +72,9 @@ export class Expander {
     const inEnvironment = name.startsWith('env:');
     if (!inEnvironment && !this.#values.declared.has(name)) return this.#undeclared(piece, node);
     this.used.add(name);
-    const value = inEnvironment ? this.#values.env[name.slice('env:'.length)] : this.#values.byName.get(name);
+    const value = inEnvironment ? this.#environment(name.slice('env:'.length)) : this.#values.byName.get(name);
     if (value !== undefined && value !== '') return value;
-    if (piece.fallback !== undefined && piece.fallback !== '') return piece.fallback;
+    if (piece.fallback !== undefined) return piece.fallback;
     const why = piece.demand ? `: ${piece.demand}` : '';
     const kind = inEnvironment ? 'environment variable' : 'variable';
     const message = `the ${kind} ${name.replace(/^env:/, '')} has no value${why}`;
@@ -84,9 +85,19 @@ export class Expander {
   }
 
   #undeclared(piece: Piece & { kind: 'variable' }, node: TextNode): undefined {
-    const meant = nearest(piece.name, this.#values.declared);
+    const meant = this.#nearest(piece.name);
     const hint = meant === undefined ? `declare it: vars: { ${piece.name}: "" }` : `did you mean \${${meant}}?`;
     this.#report('variable', node, piece, `the variable ${piece.name} is not declared`, hint);
+  }
+
+  #environment(name: string): string | undefined {
+    const { env } = this.#values;
+    return Object.hasOwn(env, name) ? env[name] : undefined;
+  }
+
+  #nearest(name: string): string | undefined {
+    if (!this.#meant.has(name)) this.#meant.set(name, nearest(name, this.#values.declared));
+    return this.#meant.get(name);
   }
 
   #note(node: TextNode, piece: { written: string; at: number }, message: string): void {

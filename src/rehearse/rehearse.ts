@@ -19,6 +19,9 @@ export const REHEARSAL_STARTS_AT_MS = Date.UTC(2026, 0, 1);
 /** Added to the flow's own worst case before a wait is given up. */
 const MARGIN_MS = 120_000;
 
+/** So many looks are enough for any story; they take a second. */
+const MOST_POLLS = 5_000;
+
 /** How a flow is rehearsed. */
 export type RehearsalOptions = {
   readonly outcomes: readonly Outcome[];
@@ -53,7 +56,12 @@ export function rehearsal(flow: Flow, options: RehearsalOptions): Rehearsal {
   let polled = 0;
   // Far from the places at which the engine draws.
   const random = (): number => draw(seed, -2, polled++);
-  const polls = intervalMs === undefined ? growingPolls(random) : evenPolls(intervalMs);
+  // Through hours and days of virtual time nobody needs to look every few seconds.
+  const seldomMs = worstCaseMs(flow.plan) / MOST_POLLS;
+  const polls =
+    intervalMs === undefined
+      ? growingPolls(random, Math.max(15_000, seldomMs))
+      : evenPolls(Math.max(intervalMs, seldomMs));
   return {
     elapsedMs: () => clock.nowMs() - REHEARSAL_STARTS_AT_MS,
     play: (pace) => {

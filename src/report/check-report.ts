@@ -1,4 +1,5 @@
 import type { CheckedFlow } from '../flow/flow-file.ts';
+import { safeLine } from '../safe-text.ts';
 import type { Diagnostic, Severity } from '../source/diagnostic.ts';
 import type { Output } from '../term/output.ts';
 import { counted, listed } from '../words.ts';
@@ -62,7 +63,7 @@ function summaryLine(
   const mark = isTTY ? `${ok ? paint.green(symbols.done) : paint.red(symbols.failed)} ` : '';
   const steps = flow ? `: ${flow.plan.steps.map(({ channel }) => channel).join(', then ')}` : '';
   const verdict = ok ? `ok (${endpoint}${steps})${found.length > 0 ? `, ${listed(found)}` : ''}` : listed(found);
-  return `${mark}${paint.bold(file)}: ${verdict}`;
+  return `${mark}${paint.bold(safeLine(file))}: ${verdict}`;
 }
 
 function isOk(problems: readonly Diagnostic[], strict: boolean): boolean {

@@ -15,7 +15,7 @@ export async function deliveryReporter(flow: Flow, elapsedMs: () => number, cont
   const { out, err, screen, json, quiet } = context;
   if (json) return jsonReporter(out);
   if (quiet) return quietReporter(err);
-  const about = { title: flow.name ?? basename(flow.file), recipient: recipientOf(flow), dryRun: true };
+  const about = { title: flow.name || basename(flow.file), recipient: recipientOf(flow), dryRun: true };
   if (screen) {
     const { timelineReporter } = await import('./live-timeline.ts');
     return timelineReporter(blankTimeline(about, flow.plan), { stream: screen, frames: err, result: out, elapsedMs });

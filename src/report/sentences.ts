@@ -17,11 +17,11 @@ export function endingSentence(ending: FlowFinished | FlowPending | FlowUnknown)
 }
 
 function finishedSentence(finished: FlowFinished): string {
-  const { status, statusCode, terminationChannel, elapsedMs, totalPrice, reason } = finished;
+  const { status, statusCode, terminationChannel, reachedThrough, elapsedMs, totalPrice, reason } = finished;
   const price = totalPrice ? `, price ${priceText(totalPrice)}` : '';
   const after = `${status} after ${clockText(elapsedMs)}`;
   if (status !== 'Failed')
-    return `${after}: reached through ${terminationChannel ?? 'a channel that is not named'}${price}`;
+    return `${after}: reached through ${reachedThrough ?? terminationChannel ?? 'a channel that is not named'}${price}`;
   const code = statusCode === null ? '' : ` with statusCode ${statusCode}`;
   return `${after}${code}: ${reason ?? statusCodeMeaning(statusCode)}${price}`;
 }

@@ -7,7 +7,8 @@ export type Seen = readonly TrackedStep[];
 /**
  * The steps of `tracking` that say something else than before, as events without `at`.
  *
- * Times are the remote's where it gives them, and never before the acceptance; `observedAtMs` is when we looked.
+ * Times are the remote's where it gives them, since it created the delivery by its own
+ * clock; `observedAtMs` is when we looked.
  */
 export function changedSteps(
   seen: Seen,
@@ -19,7 +20,7 @@ export function changedSteps(
   return tracking.steps.flatMap((step, index) => {
     const before = seen[index];
     if (before?.status === step.status && before.detail === step.detail && before.order === step.order) return [];
-    const since = (ms: number): number => Math.max(0, ms - acceptedAtMs);
+    const since = (ms: number): number => Math.max(0, ms - (tracking.createdAtMs ?? acceptedAtMs));
     const atMs = step.statusAtMs === null ? observedAtMs : since(step.statusAtMs);
     return [
       {

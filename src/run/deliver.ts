@@ -50,6 +50,7 @@ function failedAtOnce({ statusCode, reason }: SendAnswer & { kind: 'failed' }): 
     status: 'Failed',
     statusCode,
     terminationChannel: null,
+    reachedThrough: null,
     trackingId: null,
     elapsedMs: 0,
     totalPrice: null,

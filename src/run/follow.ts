@@ -36,12 +36,17 @@ export async function follow(
     for (const event of events) run.emit(event);
     changed = events.length > 0;
     seen = last.steps;
-    if (isFlowFinal(last.status) && !canGoOn(plan, last, !changed, clock.nowMs()))
+    if (isFlowFinal(last.status) && !canGoOn(plan, last, !changed, remoteNowMs(last, run, clock.nowMs())))
       return run.end(finished(last, trackingId, run));
   }
   // A flow that has succeeded, and only might have gone on, has succeeded.
   if (last && isFlowFinal(last.status)) return run.end(finished(last, trackingId, run));
   return run.end({ type: 'flow.pending', trackingId, atMs: run.elapsedMs });
+}
+
+/** Now, by the remote's clock, which may be another one than ours. */
+function remoteNowMs({ createdAtMs }: Tracking, run: Run, nowMs: number): number {
+  return nowMs + (createdAtMs === null ? 0 : createdAtMs - run.acceptedAtMs);
 }
 
 /** The otp service tells no orders, but the steps in the order in which they were tried. */
@@ -81,8 +86,11 @@ function finished(tracking: Tracking, trackingId: string, run: Run): BareEvent &
   // Where the remote does not say when the last step ended, it was now at the latest.
   const lastAtMs = tracking.steps.at(-1)?.statusAtMs ?? null;
   const endedAtMs = lastAtMs === null ? null : Math.max(lastAtMs, tracking.updatedAtMs ?? lastAtMs);
-  const elapsedMs = endedAtMs === null ? run.elapsedMs : Math.max(0, endedAtMs - run.acceptedAtMs);
-  return { type: 'flow.finished', status, statusCode, terminationChannel, trackingId, elapsedMs, totalPrice };
+  const since = tracking.createdAtMs ?? run.acceptedAtMs;
+  const elapsedMs = endedAtMs === null ? run.elapsedMs : Math.max(0, endedAtMs - since);
+  const reachedThrough = tracking.steps.find((step) => isSuccess(step.channel, step.status))?.channel ?? null;
+  const known = { status, statusCode, terminationChannel, reachedThrough, trackingId };
+  return { type: 'flow.finished', ...known, elapsedMs, totalPrice };
 }
 
 function deniedWhileFollowing(status: number, trackingId: string): DeniedFailure {

@@ -10,13 +10,13 @@ const LONGEST_MS = 15_000;
 /** Deliveries that were sent together are not looked at together. */
 const JITTER = 0.2;
 
-/** Looks at 1 s, then ever more seldom up to 15 s, and from the beginning whenever something changes. */
-export function growingPolls(random: () => number): PollSchedule {
+/** Looks at 1 s, then ever more seldom up to the longest wait, and from the beginning whenever something changes. */
+export function growingPolls(random: () => number, longestMs = LONGEST_MS): PollSchedule {
   let waitMs = FIRST_MS / GROWTH;
   return {
     nextMs: (changed) => {
-      waitMs = changed ? FIRST_MS : Math.min(waitMs * GROWTH, LONGEST_MS);
-      return Math.min(Math.round(waitMs * (1 + JITTER * (2 * random() - 1))), LONGEST_MS);
+      waitMs = changed ? FIRST_MS : Math.min(waitMs * GROWTH, longestMs);
+      return Math.min(Math.round(waitMs * (1 + JITTER * (2 * random() - 1))), longestMs);
     },
   };
 }

@@ -3,6 +3,7 @@ import {
   type Document,
   isAlias,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   LineCounter,
@@ -19,6 +20,14 @@ import { syntaxProblems } from './yaml-syntax.ts';
 
 /** Deeper than any flow needs, and far from where recursion would end. */
 const MAX_DEPTH = 60;
+
+/** Far more than a flow needs. */
+const MOST_ALIASES = 200;
+const MOST_COPIES = 20_000;
+
+const YAML_TAG = 'tag:yaml.org,2002:';
+/** Tags that the library knows beyond the core of YAML 1.2. */
+const OTHER_TAGS = new Set(['omap', 'pairs', 'set', 'binary', 'timestamp', 'merge']);
 
 /** Names that reach into the prototype of whatever object they become a key of. */
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
@@ -74,19 +83,37 @@ class NodeReader {
   readonly #document: Document.Parsed;
   /** The collections we are inside of, to notice an alias to one of them. */
   readonly #open = new Set<Node>();
+  /** How many aliases we are inside of, and how many nodes were read there. */
+  #aliased = 0;
+  #copies = 0;
+  #outermost: Span = [0, 1];
 
   constructor(document: Document.Parsed) {
     this.#document = document;
   }
 
-  /** The whole value; undefined when there is none, or when following its aliases would never end. */
+  /** The whole value; undefined when there is none, or it cannot be read. */
   root(): SourceNode | undefined {
     const { contents } = this.#document;
-    return contents === null || this.#growsForEver() ? undefined : this.#read(contents, 0);
+    if (contents === null || !this.#isReadable()) return undefined;
+    const root = this.#read(contents, 0);
+    return this.#copies > MOST_COPIES ? undefined : root;
   }
 
   #read(node: Node, depth: number): SourceNode | undefined {
-    const span: Span = [node.range![0], node.range![1]];
+    const span = spanOf(node);
+    if (this.#aliased > 0 && ++this.#copies > MOST_COPIES) {
+      // Told once; what else the aliases would bring is left out.
+      if (this.#copies === MOST_COPIES + 1) {
+        this.#report(
+          'alias',
+          this.#outermost,
+          'following the aliases makes this file grow out of all proportion',
+          'write the values out',
+        );
+      }
+      return undefined;
+    }
     if (depth > MAX_DEPTH) {
       this.#report('nesting', span, `nested deeper than ${MAX_DEPTH} levels`);
       return undefined;
@@ -107,8 +134,15 @@ class NodeReader {
 
   #readAlias(alias: Alias, depth: number): SourceNode | undefined {
     const target = alias.resolve(this.#document);
-    // An unknown alias has been reported already.
-    return target === undefined ? undefined : this.#read(target, depth + 1);
+    if (target === undefined) {
+      this.#report('alias', spanOf(alias), `there is no anchor "&${alias.source}" before this alias`);
+      return undefined;
+    }
+    if (this.#aliased === 0) this.#outermost = spanOf(alias);
+    this.#aliased++;
+    const node = this.#read(target, depth + 1);
+    this.#aliased--;
+    return node;
   }
 
   #readMap(node: YAMLMap<Node, Node | null>, span: Span, depth: number): MapNode {
@@ -143,37 +177,32 @@ class NodeReader {
     return { kind: 'list', span, items: items.filter((item) => item !== undefined) };
   }
 
-  /** Reports unknown aliases, and tells whether following the others would grow without bound. */
-  #growsForEver(): boolean {
-    let first: Span | undefined;
-    visit(this.#document, {
-      Alias: (_, alias) => {
-        const span: Span = [alias.range![0], alias.range![1]];
-        first ??= span;
-        if (alias.resolve(this.#document) !== undefined) return;
-        this.#report('alias', span, `there is no anchor "&${alias.source}" before this alias`);
-      },
+  /** Reports tags and aliases that are not for a flow file, and tells whether the value can be read all the same. */
+  #isReadable(): boolean {
+    const aliases: Alias[] = [];
+    let readable = true;
+    visit(this.#document, (_, node) => {
+      if (isAlias(node)) aliases.push(node);
+      const tag = isNode(node) ? (node as { tag?: string }).tag : undefined;
+      if (!tag?.startsWith(YAML_TAG) || !OTHER_TAGS.has(tag.slice(YAML_TAG.length))) return;
+      readable = false;
+      this.#report('tag', spanOf(node as Node), `!!${tag.slice(YAML_TAG.length)} is not supported`, 'remove the tag');
     });
-    if (first === undefined || this.problems.length > 0) return false;
-    try {
-      // Reads the whole value only for the library's own limit on what aliases may grow to.
-      this.#document.toJS();
-      return false;
-    } catch (error) {
-      if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error;
-      this.#report(
-        'alias',
-        first,
-        'following the aliases makes this file grow out of all proportion',
-        'write the values out',
-      );
-      return true;
-    }
+    const { yaml } = this.#document.directives;
+    if (yaml.explicit && yaml.version !== '1.2')
+      this.#report('yaml', [0, 1], `this is YAML ${yaml.version}, and a flow file is YAML 1.2`);
+    if (aliases.length <= MOST_ALIASES) return readable;
+    this.#report('alias', spanOf(aliases[MOST_ALIASES]!), `more than ${MOST_ALIASES} aliases`, 'write the values out');
+    return false;
   }
 
   #report(rule: string, span: Span, message: string, hint?: string): void {
     this.problems.push({ rule, severity: 'error', message, hint, span });
   }
+}
+
+function spanOf(node: Node): Span {
+  return node.range ? [node.range[0], node.range[1]] : [0, 1];
 }
 
 function textNode(scalar: Scalar, span: Span): TextNode {

@@ -38,6 +38,13 @@ function problemOf(error: YAMLError, text: string): Problem {
     span,
   });
   if (error.message.includes('call stack')) return at('nesting', 'nested too deeply to be read');
+  // `${name}` inside {…} or […] reads as a dollar and the beginning of a mapping.
+  if (text.slice(span[0] - 1, span[0] + 1) === '${') {
+    return {
+      ...at('yaml', '${…} must stand in quotes here', 'put the whole text in quotes'),
+      span: [span[0] - 1, span[1]],
+    };
+  }
   switch (error.code) {
     case 'TAG_RESOLVE_FAILED':
       return at('tag', `custom tags are not supported: ${text.slice(...span).trim()}`, 'remove the tag');
@@ -52,12 +59,6 @@ function problemOf(error: YAMLError, text: string): Problem {
     case 'BLOCK_AS_IMPLICIT_KEY':
       return at('yaml', 'a second ": " on this line', 'put the text that has it in quotes');
     case 'UNEXPECTED_TOKEN':
-      // `${name}` inside {…} or […] reads as a dollar and the beginning of a mapping.
-      if (text.slice(span[0] - 1, span[0] + 1) === '${')
-        return {
-          ...at('yaml', '${…} must stand in quotes here', 'put the whole text in quotes'),
-          span: [span[0] - 1, span[1]],
-        };
       return at('yaml', `this cannot stand here${token(error.message)}`, QUOTES);
     case 'MISSING_CHAR':
     case 'BAD_INDENT':

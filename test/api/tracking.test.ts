@@ -148,7 +148,7 @@ test.each([
     { detail: 'Roaming', description: undefined },
   ],
   ['no status', {}, { status: 'Unknown', statusAtMs: null }],
-  ['a status that is a text', { status: 'Failed' }, { status: 'Unknown' }],
+  ['a status that is a text', { status: 'failed' }, { status: 'Failed', statusAtMs: null }],
   ['an unreadable date', { status: { name: 'Sent', updatedDate: 'yesterday' } }, { status: 'Sent', statusAtMs: null }],
   ['a price as a text', { status: { name: 'Sent' }, price: '0.03' }, { price: 0.03 }],
   ['an order as a text', { order: '2', status: { name: 'Sent' } }, { order: 2 }],

@@ -132,9 +132,27 @@ test.each([
   ],
   ['one key of a megabyte', `${'k'.repeat(1024 * 1024 - 4)}: 1`],
   ['brackets without end', '[{'.repeat(500_000)],
+  ['a hundred thousand aliases', `flow:\n- &a 1\n${'- *a\n'.repeat(100_000)}`],
+  ['copies of a long list', `a: &a [${'1,'.repeat(50_000)}1]\nb: [${'*a,'.repeat(60)}*a]\n`],
+  ['a very long name that is not declared', `vars: { ${'x'.repeat(400_000)}: 1 }\nto: "\${${'x'.repeat(399_999)}b}"\n`],
+  ['a list of very many recipients', `flow:\n- type: ViberOtp\n  to: [${'a,'.repeat(200_000)}a]\n`],
 ])('%s do not take more than their share of time', { timeout: 20_000 }, async (_, text) => {
   const { problems } = checkFlow('x', text, { complete: true });
   const lines = await problemLines(problems, await styleFor(false, {}, true), (line) => line);
   expect(problems.length).toBeGreaterThan(0);
   expect(lines.length).toBeLessThan(600);
+});
+
+test.each([
+  'flow:\n- { type: Sms, toString: 1, message: { valueOf: 2 } }\n',
+  'flow:\n- { type: ViberOtp, hasOwnProperty: 1 }\ncallback: { toLocaleString: 1 }\n',
+  'flow: !!omap\n  - a: b\n',
+  'flow:\n- { type: Sms, extra: { failoverOnStatuses: 5 }, from: !!binary aGk= }\n',
+  'to: ${env:constructor}\nflow:\n- { type: "${env:valueOf:?x}" }\n',
+  '%YAML 1.1\n---\nflow: []\n',
+])('%s is refused with a problem, and nothing of JavaScript is taken for the flow', (text) => {
+  const { problems, flow } = checkFlow('x', text, { env: {} });
+  expect(flow).toBeUndefined();
+  expect(problems.length).toBeGreaterThan(0);
+  expect(JSON.stringify(problems)).not.toContain('native code');
 });

@@ -41,10 +41,13 @@ export const viberTtl = z
   .refine((minutes) => Math.abs(minutes * 10 - Math.round(minutes * 10)) < 1e-6, VIBER_TTL)
   .default(10);
 
-const OTP_TTL = 'must be a whole number of seconds, 0 or more';
+const OTP_TTL = 'must be a whole number of seconds, 0 or more and at most 30 days';
 
 /** The ttl of a step on the otp endpoint, in seconds, and always given (otp guide, "Steps"). */
-export const otpTtl = z.int(OTP_TTL).min(0, OTP_TTL);
+export const otpTtl = z
+  .int(OTP_TTL)
+  .min(0, OTP_TTL)
+  .max(30 * 86_400, OTP_TTL);
 
 const ORDER = 'must be a whole number, 1 or more';
 
@@ -74,7 +77,7 @@ export const httpsUrl = textUpTo(1000).refine((url) => isUrl(url, ['https:']), '
 export const webUrl = z.string(TEXT).refine((url) => isUrl(url, ['https:', 'http:']), 'must be an https:// address');
 
 function isUrl(text: string, protocols: readonly string[]): boolean {
-  return URL.canParse(text) && protocols.includes(new URL(text).protocol);
+  return /^https?:\/\/[^\s<>"]+$/i.test(text) && URL.canParse(text) && protocols.includes(new URL(text).protocol);
 }
 
 /** The statuses that start the next step; compared without regard to case. */

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { type SourceNode, type TextNode, yamlValue } from '../../source/source-node.ts';
-import { objectIn } from './shape-issues.ts';
+import { fieldOf, objectIn } from './shape-walk.ts';
 
 type Def = {
   readonly type: string;
@@ -36,19 +36,22 @@ export function readAs(shape: z.core.$ZodType | undefined, node: SourceNode): un
 }
 
 function readMap(shape: z.core.$ZodType, def: Def, entries: readonly { key: string; value: SourceNode }[]): unknown {
-  const fields = def.type === 'object' ? (shape as z.ZodObject).shape : {};
   const read = entries.map(({ key, value }) => [
     key,
-    readAs(def.type === 'record' ? def.valueType : fields[key], value),
+    readAs(def.type === 'record' ? def.valueType : fieldShape(shape, def, key), value),
   ]);
   return Object.fromEntries(read);
+}
+
+function fieldShape(shape: z.core.$ZodType, def: Def, key: string): z.core.$ZodType | undefined {
+  return def.type === 'object' ? fieldOf(shape as z.ZodObject, key) : undefined;
 }
 
 function readText(type: string, node: TextNode): unknown {
   if (node.empty) return null;
   switch (type) {
     case 'number':
-      return node.plain && /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(node.text) ? Number(node.text) : node.text;
+      return node.plain && /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(node.text) ? Number(node.text) : node.text;
     case 'boolean':
       return node.plain && /^(?:true|false)$/.test(node.text) ? node.text === 'true' : node.text;
     case 'unknown':

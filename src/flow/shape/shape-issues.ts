@@ -2,28 +2,31 @@ import type * as z from 'zod';
 import { isStatus } from '../../status.ts';
 import { didYouMean, nearest, pathText, quoted } from '../../words.ts';
 import { type BodyIssue, shown } from '../body-issue.ts';
+import { keysAt } from './shape-walk.ts';
 
 type Path = readonly (string | number)[];
 
 /** The rule that a field's mistakes go by, where it is not told by the kind of mistake. */
-const RULE_OF_FIELD: Readonly<Record<string, string>> = {
-  ttl: 'ttl',
-  to: 'recipient',
-  phone: 'recipient',
-  order: 'order',
-  failoverOnStatuses: 'status',
-  templateId: 'template-id',
-  pin: 'pin',
-  verbs: 'verbs',
-  imageUrl: 'url',
-  fileUrl: 'url',
-  fileURL: 'url',
-  videoUrl: 'url',
-  videoThumbnail: 'url',
-  inboundUrl: 'url',
-  eventUrl: 'url',
-  url: 'url',
-};
+const RULE_OF_FIELD: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ttl: 'ttl',
+    to: 'recipient',
+    phone: 'recipient',
+    order: 'order',
+    failoverOnStatuses: 'status',
+    templateId: 'template-id',
+    pin: 'pin',
+    verbs: 'verbs',
+    imageUrl: 'url',
+    fileUrl: 'url',
+    fileURL: 'url',
+    videoUrl: 'url',
+    videoThumbnail: 'url',
+    inboundUrl: 'url',
+    eventUrl: 'url',
+    url: 'url',
+  }),
+);
 
 /** What zod found wrong with `value`, which stands at `base` in the body, in our words. */
 export function shapeIssues(shape: z.ZodType, value: unknown, base: Path): BodyIssue[] {
@@ -71,7 +74,7 @@ function fieldIssue(issue: z.core.$ZodIssue, path: Path, at: Path, value: unknow
   const field = at.findLast((segment) => typeof segment === 'string') ?? '';
   if (got === undefined) return { rule: 'required', severity: 'error', path: at, message: `${where} is missing` };
   const sized = typeof got === 'string' && (issue.code === 'too_big' || issue.code === 'too_small');
-  const rule = RULE_OF_FIELD[field] ?? (sized ? 'length' : 'value');
+  const rule = RULE_OF_FIELD.get(field) ?? (sized ? 'length' : 'value');
   if (got === null) {
     return {
       rule,
@@ -110,10 +113,13 @@ function wordHint(issue: z.core.$ZodIssue, got: unknown): string | undefined {
 }
 
 function numberInQuotes(issue: z.core.$ZodIssue, got: unknown): boolean {
-  if (issue.code !== 'invalid_type' || typeof got !== 'string') return false;
-  return issue.expected === 'boolean'
-    ? /^(?:true|false)$/.test(got)
-    : issue.expected !== 'string' && /^\d/.test(got) && !Number.isNaN(Number(got));
+  if (
+    issue.code !== 'invalid_type' ||
+    typeof got !== 'string' ||
+    !['number', 'int', 'boolean'].includes(issue.expected)
+  )
+    return false;
+  return issue.expected === 'boolean' ? /^(?:true|false)$/.test(got) : /^\d+(?:\.\d+)?$/.test(got);
 }
 
 function unknownKey(key: string, at: Path, known: readonly string[]): BodyIssue {
@@ -127,42 +133,4 @@ function fittingBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): read
     branches.find((issues) => issues.every((issue) => issue.path.length > 0 || issue.code === 'unrecognized_keys')) ??
     branches.find((issues) => issues.every((issue) => issue.code !== 'invalid_type' && issue.code !== 'invalid_value'))
   );
-}
-
-/** The keys that the shape knows at `path`. */
-function keysAt(shape: z.ZodType, path: Path, value: unknown): string[] {
-  let here: z.core.$ZodType | undefined = shape;
-  let there = value;
-  for (const segment of path) {
-    here = childShape(objectIn(here, there), segment);
-    there = (there as Record<string, unknown>)?.[segment];
-  }
-  const object = objectIn(here, there);
-  return object?._zod.def.type === 'object' ? Object.keys((object as z.ZodObject).shape) : [];
-}
-
-function childShape(shape: z.core.$ZodType | undefined, segment: string | number): z.core.$ZodType | undefined {
-  const def = (shape as z.ZodType | undefined)?._zod.def as { type?: string; element?: z.core.$ZodType } | undefined;
-  if (def?.type === 'array') return def.element;
-  return def?.type === 'object' ? (shape as z.ZodObject).shape[segment] : undefined;
-}
-
-/** The shape inside wrappers, and of a union the alternative that a mapping like `value` was meant for. */
-export function objectIn(shape: z.core.$ZodType | undefined, value: unknown): z.core.$ZodType | undefined {
-  const def = shape?._zod.def as
-    | {
-        type: string;
-        innerType?: z.core.$ZodType;
-        options?: readonly z.core.$ZodType[];
-        getter?: () => z.core.$ZodType;
-      }
-    | undefined;
-  if (def?.innerType) return objectIn(def.innerType, value);
-  if (def?.getter) return objectIn(def.getter(), value);
-  if (!def?.options) return shape;
-  const objects = def.options.filter((option) => ['object', 'record'].includes(option._zod.def.type));
-  const type = (value as { type?: unknown } | undefined)?.type;
-  const literal = (option: z.core.$ZodType): unknown =>
-    ((option as z.ZodObject).shape?.type as z.ZodLiteral | undefined)?.value;
-  return objects.find((option) => type !== undefined && literal(option) === type) ?? objects[0];
 }

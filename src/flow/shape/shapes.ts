@@ -3,6 +3,7 @@ import { channelOf, ENDPOINTS, type Endpoint, type StepType } from '../../status
 import { callback, smsStep, voiceStep } from './common-steps.ts';
 import { someText, webUrl } from './field.ts';
 import { once } from './once.ts';
+import { fieldOf } from './shape-walk.ts';
 import { smsOtpStep, viberOtpStep, viberStep, viberTemplateStep } from './viber-steps.ts';
 
 /** The steps that an endpoint takes, by their `type`. */
@@ -39,10 +40,14 @@ export function bodyShape(endpoint: Endpoint): z.ZodObject {
   return BODY_SHAPES[endpoint]();
 }
 
+function hasField(shape: z.ZodObject | undefined, key: string): boolean {
+  return shape !== undefined && fieldOf(shape, key) !== undefined;
+}
+
 /** The endpoints other than `except` whose step of that type has the key; else those whose other Viber step has it. */
 export function endpointsWithKey(type: StepType, key: string, except: Endpoint): Endpoint[] {
   const having = (one: StepType): Endpoint[] =>
-    ENDPOINTS.filter((endpoint) => endpoint !== except && stepShape(endpoint, one)?.shape[key] !== undefined);
+    ENDPOINTS.filter((endpoint) => endpoint !== except && hasField(stepShape(endpoint, one), key));
   const own = having(type);
   if (own.length > 0 || channelOf(type) !== 'Viber') return own;
   return having(type === 'Viber' ? 'ViberOtp' : 'Viber');
