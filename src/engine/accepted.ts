@@ -14,7 +14,7 @@ export type Accepted = {
   readonly state: DeliveryState;
 };
 
-/** The id of one of the ids that belong to a step: its message, its conversation. */
+/** One of the ids of a step: of its message (0), or of its conversation or SMS (1). */
 export function stepId(seed: number, number: number, step: number, which: number): string {
   return drawUuid(seed, number, 100 + step, which);
 }

@@ -50,11 +50,6 @@ const KEYS = ['vars', 'outcomes', 'expect'];
 
 type Report = (problem: Omit<Problem, 'severity'>) => void;
 
-/** The names of the scenarios, for a message about one that is not there. */
-export function scenarioNames(scenarios: SourceNode | undefined): string[] {
-  return scenarios?.kind === 'map' ? scenarios.entries.map(({ key }) => key) : [];
-}
-
 /** The values of a scenario's `vars`, as typed. */
 export function scenarioVars(scenario: SourceNode | undefined): Map<string, string> {
   const vars = entryOf(scenario, 'vars')?.value;

@@ -80,12 +80,24 @@ export function markOf(timeline: Timeline, index: number): 'waiting' | 'running'
 
 function changedRows(rows: readonly Row[], event: StepChanged): Row[] {
   const { order, channel, status, detail } = event;
-  const place = rows.findIndex((row) => row.order === order && row.channel === channel);
+  const place = placeOf(rows, event);
   const index = place === -1 ? rows.length : place;
   const row = rows[index] ?? blankRow(order, channel, null);
   const statusAtMs = event.atMs ?? row.statusAtMs;
   const startedAtMs = row.status === undefined ? startOf(rows, index, event) : row.startedAtMs;
   return rows.toSpliced(index, 1, { ...row, status, detail, statusAtMs, startedAtMs });
+}
+
+/** The row of the step; of two of one order and channel the second one, as soon as the first one has failed. */
+function placeOf(rows: readonly Row[], { order, channel, status }: StepChanged): number {
+  const same = rows.flatMap((row, index) => (row.order === order && row.channel === channel ? [index] : []));
+  const over = (index: number): boolean => {
+    const before = rows[index]!.status;
+    return (
+      before !== undefined && isFinal(channel, before) && !(isSuccess(channel, before) && isSuccess(channel, status))
+    );
+  };
+  return same.find((index) => !over(index)) ?? same.at(-1) ?? -1;
 }
 
 /** Where the remote does not say when a step began, it was when the one before it ended. */

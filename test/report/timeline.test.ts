@@ -138,3 +138,19 @@ test('text from outside cannot leave its line or drive the terminal', () => {
   expect(lines).toHaveLength(5);
   expect(lines.join('')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
 });
+
+test('two steps of one order and channel have a row each', async () => {
+  const tied = flowOf(`
+to: "+306900000001"
+flow:
+  - { type: Sms, order: 1, from: One, ttl: 5, message: { body: hi } }
+  - { type: Sms, order: 1, from: Two, ttl: 5, message: { body: hi } }
+`);
+  const events = await eventsOf(tied, ['Sms=Failed@2s']);
+  const start = blankTimeline({ title: 'Tied', recipient: '+3069******01', dryRun: true }, tied.plan);
+  const { rows } = events.reduce((before, event) => told(before, event), start);
+  expect(rows.map(({ status, statusAtMs }) => [status, statusAtMs])).toEqual([
+    ['Failed', 2_000],
+    ['Failed', 4_000],
+  ]);
+});
