@@ -58,25 +58,11 @@ export function refuseUnused(pairs: readonly string[], checked: readonly Checked
   );
 }
 
-/** The outcomes of the command line; the first that is none fails. */
-export function outcomesGiven(
-  texts: readonly string[],
-): readonly { readonly text: string; readonly outcome: Outcome }[] {
-  return texts.map((text) => {
+/** The outcomes of the scenario and after them those of the command line, which count more; a wrong one fails. */
+export function flowOutcomes(flow: Flow, scenario: string | undefined, texts: readonly string[]): Outcome[] {
+  const own = texts.map((text) => {
     const parsed = parseOutcome(text);
-    if (!parsed.ok) throw new InputFailure('usage', `--outcome ${text}: ${parsed.message}`, { hint: parsed.hint });
-    return { text, outcome: parsed.outcome };
-  });
-}
-
-/** The outcomes of the scenario and after them those of the command line, which count more. */
-export function flowOutcomes(
-  flow: Flow,
-  scenario: string | undefined,
-  given: ReturnType<typeof outcomesGiven>,
-): Outcome[] {
-  const own = given.map(({ text, outcome }) => {
-    const fitting = outcomeFor(flow.plan, outcome);
+    const fitting = parsed.ok ? outcomeFor(flow.plan, parsed.outcome) : parsed;
     if (!fitting.ok) throw new InputFailure('usage', `--outcome ${text}: ${fitting.message}`, { hint: fitting.hint });
     return fitting.outcome;
   });

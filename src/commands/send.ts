@@ -9,7 +9,7 @@ import { REHEARSAL_STARTS_AT_MS, type RehearsalOptions, rehearsal } from '../reh
 import { deliveryReporter } from '../report/delivery-reporter.ts';
 import type { Ending } from '../run/run.ts';
 import { safeLine } from '../safe-text.ts';
-import { flowOutcomes, outcomesGiven, readFlow } from './flow-input.ts';
+import { flowOutcomes, readFlow } from './flow-input.ts';
 import { addVariableOptions, collect, type VariableOptions } from './variable-options.ts';
 
 /** The options of `send`; durations in milliseconds. */
@@ -71,7 +71,7 @@ export async function send(file: string, options: SendOptions, context: Context)
   requireDryRun(options);
   // The flow first: it tells what must not be shown, and an outcome may have it in its detail.
   const flow = await readFlow(file, options, context);
-  const outcomes = flowOutcomes(flow, options.scenario, outcomesGiven(options.outcome ?? []));
+  const outcomes = flowOutcomes(flow, options.scenario, options.outcome ?? []);
   const ending = await rehearse(flow, outcomes, options, context);
   const { err, json, quiet, endWith } = context;
   if (!json && !quiet)
@@ -102,7 +102,7 @@ async function rehearse(
   options: SendOptions,
   context: Context,
 ): Promise<Ending> {
-  const { redactor, clock, signal, screen } = context;
+  const { clock, signal, screen } = context;
   const { seed = 1, wait, timeout, speed } = options;
   const settings: Omit<RehearsalOptions, 'emit'> = {
     outcomes,
@@ -111,7 +111,7 @@ async function rehearse(
     intervalMs: options.interval,
     timeoutMs: wait ? timeout : null,
   };
-  const told = rehearsal(flow, { ...settings, emit: (event) => reporter.report(redactor.value(event)) });
+  const told = rehearsal(flow, { ...settings, emit: (event) => reporter.report(event) });
   const reporter = await deliveryReporter(flow, told.elapsedMs, context);
   try {
     if (speed !== undefined) return await told.play(evenPace(speed, REHEARSAL_STARTS_AT_MS, clock, signal));
