@@ -14,7 +14,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   {
     name: 'send',
     aliases: [],
-    summary: 'send a flow and follow it to its end',
+    summary: 'send a flow and follow it to its end (for now with --dry-run only)',
     load: async (context) => (await import('./send.ts')).sendCommand(context),
   },
   {

@@ -31,7 +31,7 @@ const STORY_MS = 4_500;
 /** Declares `send`. */
 export function sendCommand(context: Context, run = send): Command {
   const command = new Command('send')
-    .summary('send a flow and follow it to its end')
+    .summary('send a flow and follow it to its end (for now with --dry-run only)')
     .description(
       'Sends a flow and follows it to its end. With --dry-run the embedded engine answers, and nothing is sent; ' +
         'this version does not send otherwise.',
