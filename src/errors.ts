@@ -78,6 +78,15 @@ export class DeniedFailure extends Failure {
   readonly exitCode: ExitCode = ExitCode.denied;
 }
 
+/** What was asked for is not there. */
+export class AbsentFailure extends Failure {
+  readonly exitCode: ExitCode = ExitCode.failed;
+
+  constructor(message: string, details: Details = {}) {
+    super('remote.absent', message, details);
+  }
+}
+
 /** Somebody pressed Ctrl-C, or asked the process to end. */
 export class Interrupted extends Failure {
   readonly exitCode: ExitCode = ExitCode.interrupted;

@@ -4,13 +4,15 @@
  * Masks keep the length of what they cover, so that a caret under a source line still points at the right column.
  */
 
-// What looks like a phone number to the last alternative and is none: UUIDs, other hexadecimal ids, ISO dates.
+// What looks like a phone number to the last alternative and is none: UUIDs, other hexadecimal ids, ISO dates, and the
+// remote's error codes, which begin with the HTTP status (API reference, "Errors").
 const NUMBERS = new RegExp(
   [
     /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/,
     /\b(?=(?:[0-9]*[a-f]){3})[0-9a-f]{16,}\b/,
     /(?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d(?![\d-])/,
-    /\+?\p{Nd}(?:[ \t()./_\u00a0\u200b\u2010-\u2015-]{0,3}\p{Nd}){6,}/u,
+    /(?<=\bcode )[45]\d{8}\b/,
+    /(?<phone>\+?\p{Nd}(?:[ \t()./_\u00a0\u200b\u2010-\u2015-]{0,3}\p{Nd}){6,})/u,
   ]
     .map(({ source }) => source)
     .join('|'),
@@ -30,15 +32,19 @@ export class Redactor {
 
   /** From now on this text is covered wherever it stands; one or two characters are no secret to look for. */
   hide(secret: string): void {
-    if (secret.length > 2) this.#secrets.add(secret);
+    if (secret.length <= 2) return;
+    this.#secrets.add(secret);
+    // As it may stand in JSON, in a URL, and in a header.
+    this.#secrets.add(JSON.stringify(secret).slice(1, -1)).add(encodeURIComponent(secret));
+    if (secret.length >= 8) this.#secrets.add(Buffer.from(secret).toString('base64').replace(/=+$/, ''));
   }
 
   /** The text without a secret, a pin or a whole phone number. */
   text(text: string): string {
-    return this.#withoutSecrets(text)
+    return this.withoutSecrets(text)
       .replace(PIN_VALUE, (_, key: string, value: string) => key + value.replace(/[^"'\s]/g, '*'))
       .replace(USER_INFO, (_, scheme: string, who: string) => `${scheme}${'*'.repeat(who.length)}@`)
-      .replace(NUMBERS, (number) => (isPhone(number) ? maskPhone(number) : number));
+      .replace(NUMBERS, (number, phone: string | undefined) => (phone === undefined ? number : maskPhone(number)));
   }
 
   /**
@@ -46,14 +52,33 @@ export class Redactor {
    * ours only the secrets are covered: a file or an id that looks like a number has to stay what it is.
    */
   value<Value>(value: Value): Value {
-    return mapStrings(value, (text, key) => (NAMES.has(key) ? this.#withoutSecrets(text) : this.text(text))) as Value;
+    return mapStrings(value, (text, key) => (NAMES.has(key) ? this.withoutSecrets(text) : this.text(text))) as Value;
   }
 
-  #withoutSecrets(text: string): string {
+  /** The text without the secrets of this run; numbers stay. */
+  withoutSecrets(text: string): string {
     let covered = text;
     for (const secret of this.#secrets) covered = cover(covered, secret);
     return covered;
   }
+}
+
+/** Keys under which the remote gives back what a message said. */
+const MESSAGES = new Set(['body', 'text', 'caption', 'pin', 'templateParams']);
+
+/**
+ * The value without codes in the texts of messages: what a delivery said may be a one-time password, and nobody here
+ * knows which part of it.
+ */
+export function withoutCodes(value: unknown, inMessage = false): unknown {
+  if (typeof value === 'string')
+    return inMessage ? value.replace(/\d(?:[ -]?\d){3,}/g, (code) => code.replace(/\d/g, '*')) : value;
+  if (typeof value === 'number') return inMessage && value >= 1_000 ? '****' : value;
+  if (Array.isArray(value)) return value.map((item) => withoutCodes(item, inMessage));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, withoutCodes(item, inMessage || MESSAGES.has(name))]),
+  );
 }
 
 /** `+3069******78`: the first four digits and the last two, enough to recognise a number by. */
@@ -64,10 +89,6 @@ export function maskPhone(number: string): string {
     seen++;
     return seen <= 4 || seen > digits - 2 ? digit : '*';
   });
-}
-
-function isPhone(text: string): boolean {
-  return !/[a-f]|^\d{8}-\d{4}-|^(?:19|20)\d\d-\d\d-\d\d$/i.test(text);
 }
 
 /** A secret of digits is covered where it is a number of its own: others would merely contain it. */

@@ -47,8 +47,8 @@ export type StepSkipped = Common & {
 export type RequestRetried = Common & {
   readonly type: 'request.retried';
   readonly reason: string;
-  /** Since acceptance. */
-  readonly atMs: number;
+  /** Since acceptance; null before it. */
+  readonly atMs: number | null;
   readonly waitMs: number;
 };
 

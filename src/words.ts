@@ -1,8 +1,8 @@
 /** Small things that messages are made of. */
 
 /** `1 problem`, `2 problems`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
 }
 
 /** `a`, `a and b`, `a, b and c` (or with another last word). */

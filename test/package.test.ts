@@ -33,9 +33,12 @@ test('the package runs no install scripts of its own', () => {
 
 /** Why a package that the program needs is there. */
 const REASONS: Readonly<Record<string, string>> = {
-  '@inquirer/prompts': 'the questions of the wizard',
+  '@hono/node-server': 'the engine over HTTP: the server under hono',
+  '@inquirer/prompts': 'the questions that a person is asked',
   chalk: 'colour',
   commander: 'the command line',
+  'csv-stringify': 'search results for spreadsheets, without formulas',
+  hono: 'the engine over HTTP',
   ora: 'the spinner and the drawing in place',
   'string-width': 'how many columns a text takes',
   undici: 'the network',

@@ -39,6 +39,10 @@ const ONLY_IMPORTER: Readonly<Record<string, readonly string[]>> = {
   '@inquirer/prompts': ['term'],
   yaml: ['source'],
   zod: ['flow', 'api', 'engine'],
+  hono: ['engine'],
+  'hono/body-limit': ['engine'],
+  '@hono/node-server': ['engine'],
+  'csv-stringify/sync': ['report'],
 };
 
 /** Reaching for the world belongs to the files that name it. */
@@ -47,7 +51,7 @@ const ONLY_IN: readonly (readonly [what: RegExp, files: readonly string[]])[] = 
   [/\bprocess\./, ['world.ts']],
   [/\bconsole\./, []],
   [/\bMath\.random\(|\brandomUUID\b/, []],
-  [/from 'node:(?:fs|net|http|https|dns|tls|child_process)/, ['world.ts']],
+  [/^import (?!type )[^;]*from 'node:(?:fs|net|http|https|dns|tls|tty|child_process)/m, ['world.ts']],
 ];
 
 const LONGEST_FILE = 260;

@@ -2,6 +2,8 @@ import type { Endpoint } from '../status.ts';
 
 /** Where requests go when nothing else is said (guide, "Hosts"). */
 export const DEFAULT_API_ORIGIN = 'https://connect.routee.net';
+/** Where tokens are asked for (API reference, "Authentication"). */
+export const DEFAULT_AUTH_ORIGIN = 'https://auth.routee.net';
 
 /** The path that a flow is posted to (guide, "Which endpoint"). */
 export const SEND_PATHS: Readonly<Record<Endpoint, string>> = {
@@ -10,19 +12,24 @@ export const SEND_PATHS: Readonly<Record<Endpoint, string>> = {
   otp: '/failover-otp/otp/send-failover',
 };
 
-const STANDARD_TRACKING = '/failover/tracking/';
-const OTP_TRACKING = '/failover-otp/otp/failover/';
+/** Where deliveries are searched for; with an id behind it one is tracked (guide, "Tracking"). */
+export const STANDARD_TRACKING_PATH = '/failover/tracking';
+/** The same for the otp service, whose list it is (otp guide, "Tracking"). */
+export const OTP_TRACKING_PATH = '/failover-otp/otp/failover';
+
+/** Tells without a token whether the otp service is up (otp guide, "Health"). */
+export const HEALTH_PATH = '/failover-otp/health';
 
 /** The path that tells how a delivery goes (guide, "Tracking"). */
 export function trackingPath(endpoint: Endpoint, id: string): string {
-  return (endpoint === 'otp' ? OTP_TRACKING : STANDARD_TRACKING) + encodeURIComponent(id);
+  return `${endpoint === 'otp' ? OTP_TRACKING_PATH : STANDARD_TRACKING_PATH}/${encodeURIComponent(id)}`;
 }
 
 /** The id of a tracking path, and which of the two services it belongs to; undefined for any other path. */
 export function trackedId(path: string): { readonly id: string; readonly otp: boolean } | undefined {
-  const prefix = [STANDARD_TRACKING, OTP_TRACKING].find((known) => path.startsWith(known));
-  if (prefix === undefined || path.length === prefix.length) return undefined;
-  const id = path.slice(prefix.length);
+  const base = [STANDARD_TRACKING_PATH, OTP_TRACKING_PATH].find((known) => path.startsWith(`${known}/`));
+  if (base === undefined || path.length === base.length + 1) return undefined;
+  const id = path.slice(base.length + 1);
   // Ids need no escapes: what has a broken one is simply not known.
-  return { id: /%(?![0-9a-f]{2})/i.test(id) ? id : decodeURIComponent(id), otp: prefix === OTP_TRACKING };
+  return { id: /%(?![0-9a-f]{2})/i.test(id) ? id : decodeURIComponent(id), otp: base === OTP_TRACKING_PATH };
 }

@@ -44,7 +44,8 @@ export const listOf = <Item extends z.ZodType>(item: Item) =>
     );
 
 /** The JSON value of a body, without a byte order mark; undefined when it is not JSON. */
-export function jsonOf(body: string): unknown {
+export function jsonOf(body: string | undefined): unknown {
+  if (body === undefined) return undefined;
   try {
     return JSON.parse(body.replace(/^\ufeff/, ''));
   } catch {

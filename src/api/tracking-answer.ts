@@ -9,6 +9,8 @@ const standardMessage = z.object({
   type: text,
   order: number,
   price: number,
+  ttl: number,
+  to: z.unknown().optional(),
   createdAt: moment,
   messageId: text,
   conversationTrackingId: text,
@@ -34,13 +36,14 @@ const standardTracking = z.object({
 });
 
 /** Reads the answer of `GET /failover/tracking/{id}` (guide, "Tracking"); undefined when it is no tracking at all. */
-export function standardTrackingOf(json: unknown, id: string, endpoint: Endpoint): Tracking | undefined {
+export function standardTrackingOf(json: unknown, id: string | undefined, endpoint: Endpoint): Tracking | undefined {
   const read = standardTracking.safeParse(json);
-  if (!read.success || read.data.status === undefined) return undefined;
+  const trackingId = read.data?.trackingId ?? id;
+  if (!read.success || read.data.status === undefined || trackingId === undefined) return undefined;
   const { data } = read;
   const kind = data.flowKind !== undefined && sameWord(data.flowKind, 'transactional') ? 'transactional' : endpoint;
   return {
-    trackingId: data.trackingId ?? id,
+    trackingId,
     endpoint: kind,
     status: spelledFlow(read.data.status),
     statusCode: data.statusCode ?? null,
@@ -64,7 +67,16 @@ function standardStep(message: z.output<typeof standardMessage>, index: number):
     startedAtMs: message.createdAt ?? null,
     statusAtMs: message.status?.updatedDate ?? null,
     price: message.price ?? null,
+    ttlMs: message.ttl === undefined ? null : message.ttl * 60_000,
+    to: recipientOf(message.to),
   };
+}
+
+/** A call may be for a phone, or for another kind of address. */
+function recipientOf(to: unknown): string | undefined {
+  if (typeof to === 'string' || typeof to === 'number') return String(to);
+  if (typeof to !== 'object' || to === null) return undefined;
+  return Object.values(to).find((address) => typeof address === 'string' && address !== '');
 }
 
 /** A message without a type is known by the ids that only its channel gives. */
@@ -81,6 +93,7 @@ const otpStep = z.object({
   delivered_at: moment,
   created_at: moment,
   price: number,
+  phone_number: text,
 });
 
 const otpTracking = z.object({
@@ -92,13 +105,14 @@ const otpTracking = z.object({
 });
 
 /** Reads the answer of `GET /failover-otp/otp/failover/{id}` (otp guide, "Tracking"); undefined when it is none. */
-export function otpTrackingOf(json: unknown, id: string): Tracking | undefined {
+export function otpTrackingOf(json: unknown, id: string | undefined): Tracking | undefined {
   const read = otpTracking.safeParse(json);
-  if (!read.success || read.data.status === undefined) return undefined;
+  const trackingId = read.data?.flowId ?? id;
+  if (!read.success || read.data.status === undefined || trackingId === undefined) return undefined;
   const { data } = read;
   const steps = data.steps.map((step, index) => otpTrackedStep(step, index, data.steps[index + 1]?.created_at));
   return {
-    trackingId: data.flowId ?? id,
+    trackingId,
     endpoint: 'otp',
     status: spelledFlow(read.data.status),
     statusCode: data.statusCode ?? null,
@@ -128,6 +142,8 @@ function otpTrackedStep(step: z.output<typeof otpStep>, index: number, nextAtMs:
     startedAtMs: step.created_at ?? null,
     statusAtMs: delivered ?? queued ?? (isSuccess(channel, status) ? undefined : nextAtMs) ?? null,
     price: step.price ?? null,
+    ttlMs: null,
+    to: step.phone_number,
   };
 }
 

@@ -8,6 +8,14 @@ export type HttpRequest = {
   readonly body?: string;
 };
 
+/** How long a request may be waited for. */
+export type Patience = {
+  /** When it is aborted, a request that has not left is dropped; of one that has left the answer is waited for. */
+  readonly signal?: AbortSignal | undefined;
+  /** How long that answer is still waited for after the abort; default: not at all. */
+  readonly graceMs?: number;
+};
+
 /**
  * What became of a request. The three differ in what may follow: only a request of which not one byte has left may
  * ever be repeated by itself.
@@ -16,13 +24,25 @@ export type Exchange =
   | {
       readonly kind: 'answered';
       readonly status: number;
+      /** Names in lower case; of a header that came several times the first. */
       readonly headers: Readonly<Record<string, string>>;
-      readonly body: string;
+      /** Complete; undefined when it is no text in UTF-8. */
+      readonly body: string | undefined;
     }
-  | { readonly kind: 'notSent'; readonly proof: string }
+  | {
+      readonly kind: 'notSent';
+      /** What happened instead, naming the host. */
+      readonly proof: string;
+      /** What to do about it. */
+      readonly hint?: string | undefined;
+      /** It may be better in a moment: worth another attempt. */
+      readonly passing: boolean;
+    }
   | { readonly kind: 'ambiguous'; readonly reason: string };
 
 /** The way to the remote, over the network or to the engine in this process. Repeats nothing, follows nothing. */
 export type Transport = {
-  readonly exchange: (request: HttpRequest, signal?: AbortSignal) => Promise<Exchange>;
+  readonly exchange: (request: HttpRequest, patience?: Patience) => Promise<Exchange>;
+  /** Lets go of every connection. */
+  readonly close?: () => Promise<void>;
 };

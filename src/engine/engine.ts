@@ -1,4 +1,4 @@
-import { SEND_PATHS, trackedId } from '../api/paths.ts';
+import { HEALTH_PATH, OTP_TRACKING_PATH, SEND_PATHS, STANDARD_TRACKING_PATH, trackedId } from '../api/paths.ts';
 import { checkBody } from '../flow/check-body.ts';
 import type { Outcome } from '../flow/outcome.ts';
 import { type Body, planOf, withDefaults } from '../flow/plan.ts';
@@ -8,7 +8,9 @@ import { drawUuid } from './chance.ts';
 import { apply, type Handset, type Later, opened } from './delivery.ts';
 import { handsetOf } from './handset.ts';
 import type { Kernel } from './kernel.ts';
+import { otpListAnswer, searchAnswer } from './listing.ts';
 import { type Answer, badBody, refusal, unprocessable } from './refusal.ts';
+import { TokenDesk } from './token-desk.ts';
 import { otpTrackingJson, standardTrackingJson } from './tracking-json.ts';
 
 /** How an engine behaves. */
@@ -19,9 +21,18 @@ export type EngineOptions = {
   readonly seed: number;
   /** How channels answer; of several that match the last one counts. */
   readonly outcomes: readonly Outcome[];
+  /** Who may have a token; default: an application drawn by the seed. */
+  readonly application?: Application;
+  /** Default: an hour, as the remote's. */
+  readonly tokenLifeMs?: number;
+  /** What tokens age by; default: the kernel's time. */
+  readonly wallMs?: () => number;
 };
 
-/** A request as the engine sees it: the path without host, the body as JSON. */
+/** The id and secret that a token is asked for with. */
+export type Application = { readonly id: string; readonly secret: string };
+
+/** A request as the engine sees it: the path with its query, the body as JSON. */
 export type EngineRequest = {
   readonly method: string;
   readonly path: string;
@@ -32,6 +43,8 @@ export type EngineRequest = {
 /** What a request does to the engine: the answer, and the send that it accepted. */
 type Response = { readonly answer: Answer; readonly accepted?: Accepted; readonly later?: readonly Later[] };
 
+const HOUR_MS = 3_600_000;
+
 /**
  * The remote, emulated: a request in, an answer out, and a delivery that lives on the kernel's time.
  *
@@ -39,16 +52,32 @@ type Response = { readonly answer: Answer; readonly accepted?: Accepted; readonl
  * and when an event of a delivery is due.
  */
 export class Engine {
-  /** The token that it lets in. */
-  readonly token: string;
+  readonly application: Application;
   readonly #options: EngineOptions;
   readonly #accepted = new Map<string, Accepted>();
   /** The flow that an otp message token belongs to. */
   readonly #messageTokens = new Map<string, string>();
+  readonly #desk: TokenDesk;
 
   constructor(options: EngineOptions) {
+    const { seed, kernel, application, tokenLifeMs = HOUR_MS, wallMs = () => kernel.nowMs } = options;
     this.#options = options;
-    this.token = drawUuid(options.seed, -1).replaceAll('-', '');
+    this.application = application ?? { id: idAt(seed, -2), secret: idAt(seed, -3) };
+    this.#desk = new TokenDesk({ application: this.application, lifeMs: tokenLifeMs, nowMs: wallMs, seed });
+  }
+
+  /** A token that is good from now on. */
+  get token(): string {
+    return this.#desk.issue();
+  }
+
+  letsIn(token: string | undefined): boolean {
+    return this.#desk.isGood(token);
+  }
+
+  /** Answers who asks for a token. */
+  grant(authorization: string | undefined, form: string): Answer {
+    return this.#desk.answer(authorization, form);
   }
 
   exchange(request: EngineRequest): Answer {
@@ -62,12 +91,20 @@ export class Engine {
   }
 
   /** Pure: it only looks at the state. */
-  #respond({ method, path, token, json }: EngineRequest, nowMs: number): Response {
-    if (token !== this.token) return { answer: refusal(401, 1, 'the access token is missing, wrong or expired') };
+  #respond({ method, path: target, token, json }: EngineRequest, nowMs: number): Response {
+    const [path = '', search = ''] = target.split('?');
+    if (path === HEALTH_PATH && method === 'GET') return { answer: { status: 200, json: { status: 'ok' } } };
+    if (!this.letsIn(token)) return { answer: refusal(401, 1, 'the access token is missing, wrong or expired') };
     const endpoint = ENDPOINTS.find((candidate) => SEND_PATHS[candidate] === path);
     if (endpoint && method === 'POST') return this.#send(endpoint, json, nowMs);
     const tracked = trackedId(path);
     if (tracked && method === 'GET') return { answer: this.#track(tracked.id, tracked.otp) };
+    const { seed } = this.#options;
+    const query = new URLSearchParams(search);
+    if (path === STANDARD_TRACKING_PATH && method === 'POST')
+      return { answer: searchAnswer(this.#accepted.values(), query, json, seed) };
+    if (path === OTP_TRACKING_PATH && method === 'GET')
+      return { answer: otpListAnswer(this.#accepted.values(), query, seed) };
     return { answer: refusal(404, 4, `there is no ${method} ${path}`) };
   }
 
@@ -127,4 +164,9 @@ export class Engine {
       }, inMs);
     }
   }
+}
+
+/** Letters and digits, as the remote's ids of applications are. */
+function idAt(seed: number, place: number): string {
+  return drawUuid(seed, place).replaceAll('-', '');
 }

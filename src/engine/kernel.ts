@@ -4,8 +4,8 @@ export type Scheduled<Event> = { readonly atMs: number; readonly order: number; 
 /**
  * Virtual time and the queue of what happens next.
  *
- * Time moves in one place only, `step`, and only ever to the next event, so a run of days takes milliseconds and the
- * same inputs give the same history. What is scheduled for the same moment happens in the order of scheduling.
+ * Time moves here only, from one event to the next, so a run of days takes milliseconds and the same inputs give the
+ * same history. What is scheduled for the same moment happens in the order of scheduling.
  */
 export class Kernel<Event> {
   #nowMs: number;
@@ -49,6 +49,16 @@ export class Kernel<Event> {
     if (heap.length > 0) this.#sink(last);
     this.#nowMs = first.atMs;
     return first;
+  }
+
+  /** Lets everything happen that is due until then, and moves time there. */
+  advanceTo(ms: number, happen: (event: Event) => void): void {
+    for (;;) {
+      const nextAtMs = this.nextAtMs;
+      if (nextAtMs === undefined || nextAtMs > ms) break;
+      happen(this.step()!.event);
+    }
+    this.#nowMs = Math.max(this.#nowMs, ms);
   }
 
   /** Puts the event at the root and lets it sink to its place. */

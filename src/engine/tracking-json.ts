@@ -1,6 +1,7 @@
 import type { PlannedStep } from '../flow/plan.ts';
+import { smsParts } from '../flow/sms-parts.ts';
 import { type Accepted, stepId } from './accepted.ts';
-import { priceOf, rounded, smsParts } from './billing.ts';
+import { priceOf, rounded } from './billing.ts';
 import { countryOf } from './country.ts';
 import type { StepState } from './delivery.ts';
 

@@ -8,7 +8,7 @@ import { BODY_KEYS, draftBody } from './draft.ts';
 import { endpointOf } from './endpoint-of.ts';
 import { FALLBACK_KEYS, fallbackFlow, isFallbackMessage, type Skipped } from './fallback-routing.ts';
 import { fileValues } from './file-values.ts';
-import { pinsIn } from './pins.ts';
+import { pinsIn, pinVariables } from './pins.ts';
 import { type Body, type Plan, planOf, withDefaults } from './plan.ts';
 import { problemOf, readBody } from './read-body.ts';
 import { readScenarios, type Scenario } from './scenario.ts';
@@ -52,6 +52,8 @@ export type CheckedFlow = {
   readonly flow: Flow | undefined;
   /** What must not be shown: the pins in the file. */
   readonly secrets: readonly string[];
+  /** The names of the variables that feed a pin. */
+  readonly pinVariables: readonly string[];
   /** The names of the variables that the flow uses or declares. */
   readonly variables: readonly string[];
 };
@@ -75,11 +77,12 @@ export function checkFlow(file: string, text: string, given: Given = {}): Checke
     problems,
     flow: usable ? reading?.flow : undefined,
     secrets: reading?.secrets ?? [],
+    pinVariables: reading?.pinVariables ?? [],
     variables: reading?.variables ?? [],
   };
 }
 
-type Reading = Pick<CheckedFlow, 'endpoint' | 'flow' | 'secrets' | 'variables'>;
+type Reading = Pick<CheckedFlow, 'endpoint' | 'flow' | 'secrets' | 'pinVariables' | 'variables'>;
 
 function readFlow(source: YamlSource, root: MapNode, given: Given, report: Report): Reading {
   let sound = true;
@@ -107,7 +110,8 @@ function readFlow(source: YamlSource, root: MapNode, given: Given, report: Repor
   const scenarios = scenariosOf(root, plan, values.declared, tell);
   const about = { file: source.file, name: nameOf(root), skipped: fallback.skipped };
   const flow = plan && { ...about, endpoint, body: sent, plan, scenarios };
-  return { endpoint, flow, secrets: pinsIn(root, given), variables: [...new Set([...expander.used, ...values.own])] };
+  const variables = [...new Set([...expander.used, ...values.own])];
+  return { endpoint, flow, secrets: pinsIn(root, given), pinVariables: pinVariables(root), variables };
 }
 
 /** A recipient that several steps take from the top of the file is wrong once. */

@@ -7,20 +7,31 @@ import { piecesOf } from './variable-text.ts';
  * every value that the variable has anywhere, whichever of them counts in the end.
  */
 export function pinsIn(root: MapNode, given: Given): string[] {
-  const flow = childOf(root, 'flow');
-  const steps = flow?.kind === 'list' ? flow.items : [];
-  const written = steps.flatMap((step) => [
-    ...textsOf(childOf(step, 'pin')),
-    ...textsOf(childOf(childOf(step, 'templateParams'), 'pin')),
-    ...textsOf(childOf(childOf(step, 'extra'), 'pin')),
-  ]);
-  return written.flatMap((text) =>
+  return writtenPins(root).flatMap((text) =>
     piecesOf(text).flatMap((piece) => {
       if (piece.kind === 'literal') return [piece.text];
       if (piece.kind === 'mistake') return [];
       return [...(piece.fallback ? [piece.fallback] : []), ...valuesOf(piece.name, root, given)];
     }),
   );
+}
+
+/** The names of the variables that feed a pin. */
+export function pinVariables(root: MapNode): string[] {
+  return writtenPins(root).flatMap((text) =>
+    piecesOf(text).flatMap((piece) => (piece.kind === 'variable' ? [piece.name] : [])),
+  );
+}
+
+/** What stands in the place of a pin, before its variables are replaced. */
+function writtenPins(root: MapNode): string[] {
+  const flow = childOf(root, 'flow');
+  const steps = flow?.kind === 'list' ? flow.items : [];
+  return steps.flatMap((step) => [
+    ...textsOf(childOf(step, 'pin')),
+    ...textsOf(childOf(childOf(step, 'templateParams'), 'pin')),
+    ...textsOf(childOf(childOf(step, 'extra'), 'pin')),
+  ]);
 }
 
 function valuesOf(name: string, root: MapNode, { vars, env = {} }: Given): string[] {

@@ -1,5 +1,6 @@
 import { createClient } from '../api/client.ts';
-import { DEFAULT_API_ORIGIN } from '../api/paths.ts';
+import { DEFAULT_API_ORIGIN, DEFAULT_AUTH_ORIGIN } from '../api/paths.ts';
+import { TokenSource } from '../api/token.ts';
 import { draw } from '../engine/chance.ts';
 import { Engine } from '../engine/engine.ts';
 import { engineTransport } from '../engine/engine-transport.ts';
@@ -12,9 +13,7 @@ import { deliver } from '../run/deliver.ts';
 import { evenPolls, growingPolls } from '../run/poll-schedule.ts';
 import type { Ending } from '../run/run.ts';
 import type { RunEvent } from '../run-event.ts';
-
-/** Where virtual time begins: a fixed moment, so that one seed gives one story to the letter. */
-export const REHEARSAL_STARTS_AT_MS = Date.UTC(2026, 0, 1);
+import { REHEARSAL_STARTS_AT_MS } from './starts-at.ts';
 
 /** Added to the flow's own worst case before a wait is given up. */
 const MARGIN_MS = 120_000;
@@ -48,14 +47,13 @@ export function rehearsal(flow: Flow, options: RehearsalOptions): Rehearsal {
   const kernel = new Kernel<() => void>(REHEARSAL_STARTS_AT_MS);
   const clock = new VirtualClock(kernel);
   const engine = new Engine({ kernel, seed, outcomes });
-  const api = createClient({
-    transport: engineTransport(engine),
-    origin: DEFAULT_API_ORIGIN,
-    token: async () => engine.token,
-  });
+  const transport = engineTransport(engine);
   let polled = 0;
   // Far from the places at which the engine draws.
   const random = (): number => draw(seed, -2, polled++);
+  const credentials = { kind: 'application', ...engine.application } as const;
+  const tokens = new TokenSource({ transport, credentials, authOrigin: DEFAULT_AUTH_ORIGIN, clock, random });
+  const api = createClient({ transport, origin: DEFAULT_API_ORIGIN, tokens, clock, random });
   // Through hours and days of virtual time nobody needs to look every few seconds.
   const seldomMs = worstCaseMs(flow.plan) / MOST_POLLS;
   const polls =

@@ -1,43 +1,63 @@
 import type { Tracking } from '../api/failover-api.ts';
-import { DeniedFailure } from '../errors.ts';
 import type { Plan } from '../flow/plan.ts';
-import type { BareEvent } from '../run-event.ts';
-import { isFinal, isFlowFinal, isSuccess } from '../status.ts';
+import { type Endpoint, isFinal, isFlowFinal, isSuccess } from '../status.ts';
 import { changedSteps, type Seen } from './changes.ts';
+import { deniedFailure } from './denied.ts';
+import { finished } from './ended.ts';
 import type { Ending, Run, RunOptions } from './run.ts';
+
+/** A delivery that was just accepted is visible after so long at the latest. */
+const VISIBLE_MS = 120_000;
+
+/** What is followed: the plan of the flow, or of a flow that nobody here knows the service. */
+export type Followed = Plan | { readonly endpoint: Endpoint; readonly steps?: never };
 
 /**
  * Looks at an accepted delivery until it has ended or the timeout is over, and emits whatever changes. A look that
- * fails in passing never ends it.
+ * fails in passing never ends it. `first` is a look that was taken already.
  */
 export async function follow(
-  plan: Plan,
+  plan: Followed,
   trackingId: string,
   run: Run,
   { api, clock, polls, signal, timeoutMs }: RunOptions & { readonly timeoutMs: number },
+  first?: Tracking,
 ): Promise<Ending> {
-  const deadlineMs = run.acceptedAtMs + timeoutMs;
+  const begunAtMs = clock.nowMs();
+  const deadlineMs = (first ? begunAtMs : run.acceptedAtMs) + timeoutMs;
   let seen: Seen = [];
   let last: Tracking | undefined;
   let changed = false;
-  while (clock.nowMs() < deadlineMs) {
-    const waitMs = Math.min(polls.nextMs(changed), deadlineMs - clock.nowMs());
-    await clock.sleep(waitMs, signal);
-    const answer = await api.track(plan.endpoint, trackingId, signal);
-    changed = false;
-    if (answer.kind === 'denied') throw deniedWhileFollowing(answer.status, trackingId);
-    if (answer.kind === 'failed') {
-      run.emit({ type: 'request.retried', reason: answer.reason, atMs: run.elapsedMs, waitMs });
-    }
-    // A delivery that is not visible yet will be; the deadline ends the wait.
-    if (answer.kind !== 'tracked') continue;
-    last = inOrderOf(plan, answer.tracking);
+  /** Takes in a look; the last event when it was the last one. */
+  const told = (tracking: Tracking): Ending | undefined => {
+    last = inOrderOf(plan, tracking);
     const events = changedSteps(seen, last, run.acceptedAtMs, clock.nowMs());
     for (const event of events) run.emit(event);
     changed = events.length > 0;
     seen = last.steps;
-    if (isFlowFinal(last.status) && !canGoOn(plan, last, !changed, remoteNowMs(last, run, clock.nowMs())))
-      return run.end(finished(last, trackingId, run));
+    if (!isFlowFinal(last.status)) return undefined;
+    if (canGoOn(plan, last, !changed, remoteNowMs(last, run, clock.nowMs()))) return undefined;
+    return run.end(finished(last, trackingId, run));
+  };
+  const ended = first && told(first);
+  if (ended) return ended;
+  while (clock.nowMs() < deadlineMs) {
+    const waitMs = Math.min(polls.nextMs(changed), deadlineMs - clock.nowMs());
+    await clock.sleep(waitMs, signal);
+    const answer = await api.track(plan.endpoint, trackingId, { signal });
+    changed = false;
+    if (answer.kind === 'denied') {
+      throw deniedFailure(answer, `it was accepted as ${trackingId}, and can no longer be followed`);
+    }
+    if (answer.kind === 'failed') {
+      run.emit({ type: 'request.retried', reason: answer.reason, atMs: run.elapsedMs, waitMs });
+    }
+    if (answer.kind === 'absent' && last === undefined && clock.nowMs() - begunAtMs > VISIBLE_MS) {
+      run.emit({ type: 'warning', message: 'the remote says that it does not know the delivery (404)' });
+      break;
+    }
+    const ending = answer.kind === 'tracked' ? told(answer.tracking) : undefined;
+    if (ending) return ending;
   }
   // A flow that has succeeded, and only might have gone on, has succeeded.
   if (last && isFlowFinal(last.status)) return run.end(finished(last, trackingId, run));
@@ -50,9 +70,10 @@ function remoteNowMs({ createdAtMs }: Tracking, run: Run, nowMs: number): number
 }
 
 /** The otp service tells no orders, but the steps in the order in which they were tried. */
-function inOrderOf(plan: Plan, tracking: Tracking): Tracking {
-  if (plan.endpoint !== 'otp') return tracking;
-  const steps = tracking.steps.map((step, index) => ({ ...step, order: plan.steps[index]?.order ?? step.order }));
+function inOrderOf(plan: Followed, tracking: Tracking): Tracking {
+  if (plan.endpoint !== 'otp' || plan.steps === undefined) return tracking;
+  const planned = plan.steps;
+  const steps = tracking.steps.map((step, index) => ({ ...step, order: planned[index]?.order ?? step.order }));
   return { ...tracking, steps };
 }
 
@@ -61,13 +82,14 @@ function inOrderOf(plan: Plan, tracking: Tracking): Tracking {
  * another step (a call that must be followed by a text, a delivery that stays unseen). `settled` says that the last
  * two looks saw the same.
  */
-function canGoOn(plan: Plan, { status, steps }: Tracking, settled: boolean, nowMs: number): boolean {
+function canGoOn(plan: Followed, { status, steps }: Tracking, settled: boolean, nowMs: number): boolean {
   const tried = steps.at(-1);
-  const planned = plan.steps[steps.length - 1];
-  if (tried === undefined || planned === undefined || status !== 'Succeeded') return false;
+  if (tried === undefined || status !== 'Succeeded') return false;
   // Under way after an earlier success; without one the remote is only late with a status that no longer matters.
   if (!isFinal(tried.channel, tried.status))
     return steps.slice(0, -1).some((step) => isSuccess(step.channel, step.status));
+  const planned = plan.steps?.[steps.length - 1];
+  if (plan.steps === undefined || planned === undefined) return false;
   const hasNext = steps.length < plan.steps.length;
   const leadsOn = hasNext && planned.failoverOn.includes(tried.status);
   const sinceStartMs = nowMs - (tried.startedAtMs ?? nowMs);
@@ -79,21 +101,4 @@ function canGoOn(plan: Plan, { status, steps }: Tracking, settled: boolean, nowM
   const provisional = tried.status === 'UNDELIVERED' && leadsOn && !plan.onStep && sinceStartMs <= ttlMs;
   // A next step is there as soon as it is started: where two looks do not see it, it was not.
   return unseen || unanswered || provisional || (!settled && (leadsOn || planned.failoverOnDelivered));
-}
-
-function finished(tracking: Tracking, trackingId: string, run: Run): BareEvent & { type: 'flow.finished' } {
-  const { status, statusCode, terminationChannel, totalPrice } = tracking;
-  // Where the remote does not say when the last step ended, it was now at the latest.
-  const lastAtMs = tracking.steps.at(-1)?.statusAtMs ?? null;
-  const endedAtMs = lastAtMs === null ? null : Math.max(lastAtMs, tracking.updatedAtMs ?? lastAtMs);
-  const since = tracking.createdAtMs ?? run.acceptedAtMs;
-  const elapsedMs = endedAtMs === null ? run.elapsedMs : Math.max(0, endedAtMs - since);
-  const reachedThrough = tracking.steps.find((step) => isSuccess(step.channel, step.status))?.channel ?? null;
-  const known = { status, statusCode, terminationChannel, reachedThrough, trackingId };
-  return { type: 'flow.finished', ...known, elapsedMs, totalPrice };
-}
-
-function deniedWhileFollowing(status: number, trackingId: string): DeniedFailure {
-  const message = `the remote refused the credentials (${status}) while the flow was followed`;
-  return new DeniedFailure('remote.denied', message, { hint: `it was accepted as ${trackingId}, and goes on` });
 }

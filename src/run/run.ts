@@ -22,11 +22,11 @@ export type Ending = FlowAccepted | FlowFinished | FlowPending | FlowUnknown;
 export class Run {
   /** In milliseconds since the Unix epoch. */
   readonly acceptedAtMs: number;
-  readonly #options: RunOptions;
+  readonly #options: Pick<RunOptions, 'clock' | 'emit' | 'dryRun'>;
 
-  constructor(options: RunOptions) {
+  constructor(options: Pick<RunOptions, 'clock' | 'emit' | 'dryRun'>, acceptedAtMs = options.clock.nowMs()) {
     this.#options = options;
-    this.acceptedAtMs = options.clock.nowMs();
+    this.acceptedAtMs = acceptedAtMs;
   }
 
   get elapsedMs(): number {

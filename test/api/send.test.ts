@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createClient } from '../../src/api/client.ts';
 import type { SendAnswer } from '../../src/api/failover-api.ts';
 import type { Exchange, HttpRequest } from '../../src/api/transport.ts';
 import type { Endpoint } from '../../src/status.ts';
+import { clientOver } from '../support/client.ts';
 
 const ID = '1e5400aa-9a4a-4c58-9040-6dbdc8a324c1';
 
@@ -15,7 +15,7 @@ async function sent(endpoint: Endpoint, exchange: Exchange): Promise<{ answer: S
       return exchange;
     },
   };
-  const api = createClient({ transport, origin: 'https://example.com', token: async () => 'a-token' });
+  const api = clientOver(transport);
   return { answer: await api.send(endpoint, { flow: [] }), requests };
 }
 
@@ -38,16 +38,12 @@ test.each([
 });
 
 const unknown = { kind: 'unknown', reason: expect.any(String) };
+const accepted = { kind: 'accepted', trackingId: ID, warnings: [] };
 
 test.each<readonly [Endpoint, number, string, unknown]>([
-  ['standard', 200, `{"trackingId":"${ID}"}`, { kind: 'accepted', trackingId: ID }],
-  [
-    'transactional',
-    201,
-    `\ufeff{"trackingId":"${ID}","flowKind":"transactional"}`,
-    { kind: 'accepted', trackingId: ID },
-  ],
-  ['otp', 200, `{"flowId":"${ID}","status":"InProgress"}`, { kind: 'accepted', trackingId: ID }],
+  ['standard', 200, `{"trackingId":"${ID}"}`, accepted],
+  ['transactional', 201, `\ufeff{"trackingId":"${ID}","flowKind":"transactional"}`, accepted],
+  ['otp', 200, `{"flowId":"${ID}","status":"InProgress"}`, accepted],
   [
     'otp',
     200,
@@ -93,9 +89,8 @@ test.each<readonly [Endpoint, number, string, unknown]>([
   ],
   ['standard', 404, '<html>nothing here</html>', unknown],
   ['standard', 400, '{}', unknown],
-  ['standard', 401, '', { kind: 'denied', status: 401 }],
-  ['standard', 403, '{}', { kind: 'denied', status: 403 }],
-  ['standard', 429, '', { kind: 'throttled' }],
+  ['standard', 401, '', { kind: 'denied', status: 401, by: 'api' }],
+  ['standard', 403, '{}', { kind: 'denied', status: 403, by: 'api' }],
 ])('on %s an answer %i %s means what it can prove', async (endpoint, status, body, expected) => {
   const { answer, requests } = await sent(endpoint, answered(status, body));
   expect(answer).toEqual(expected);
@@ -103,12 +98,35 @@ test.each<readonly [Endpoint, number, string, unknown]>([
 });
 
 test('what has not left was not sent, and what has left without an answer is of unknown fate', async () => {
-  expect((await sent('standard', { kind: 'notSent', proof: 'refused' })).answer).toEqual({
-    kind: 'notSent',
-    proof: 'refused',
-  });
+  const refused = { kind: 'notSent', proof: 'refused', passing: false } as const;
+  expect((await sent('standard', refused)).answer).toEqual({ kind: 'notSent', proof: 'refused' });
   expect((await sent('standard', { kind: 'ambiguous', reason: 'reset' })).answer).toEqual({
     kind: 'unknown',
     reason: 'reset',
   });
+});
+
+test.each<readonly [string, object, readonly string[]]>([
+  ['says nothing of the flow', { trackingId: ID }, []],
+  ['echoes it', { trackingId: ID, flow: [{ to: '306900000001' }, { to: { phone: '+306900000001' } }] }, []],
+  ['has fewer steps', { trackingId: ID, flow: [{}] }, ['the remote accepted 1 of 2 steps']],
+  [
+    'has another recipient',
+    { trackingId: ID, flow: [{ to: '+306900000009' }, {}] },
+    ['the remote accepted flow[0] for another recipient, +306900000009'],
+  ],
+])('an accepted send whose answer %s is accepted, and what differs is told', async (_, echo, warnings) => {
+  const api = clientOver({ exchange: async () => answered(200, JSON.stringify(echo)) });
+  const body = { flow: [{ to: '+306900000001' }, { to: { phone: '+306900000001' } }] };
+  expect(await api.send('standard', body)).toEqual({ kind: 'accepted', trackingId: ID, warnings });
+});
+
+test.each([
+  ['{"detail":[{"loc":["body","flow",0,"pin"],"msg":"too short"}]}', 'flow[0].pin: too short'],
+  ['{"message":"2 mistakes","errors":[{"field":"flow[1].ttl","message":"no number"}]}', 'flow[1].ttl: no number'],
+  ['{"message":"flow[0].pin must have 4 to 10 characters"}', 'flow[0].pin must have 4 to 10 characters'],
+  ['{"detail":"no"}', 'no'],
+])('the 422 %s names the place and the reason', async (body, message) => {
+  const { answer } = await sent('otp', answered(422, body));
+  expect(answer).toMatchObject({ kind: 'refused', status: 422, message });
 });

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createClient } from '../../src/api/client.ts';
 import type { TrackAnswer } from '../../src/api/failover-api.ts';
 import type { Exchange } from '../../src/api/transport.ts';
 import type { Endpoint } from '../../src/status.ts';
+import { clientOver } from '../support/client.ts';
 import { ROOT } from '../support/program.ts';
 
 const callback: unknown = JSON.parse(readFileSync(join(ROOT, 'test/fixtures/callback-sms-viber-voice.json'), 'utf8'));
@@ -12,11 +12,7 @@ const callback: unknown = JSON.parse(readFileSync(join(ROOT, 'test/fixtures/call
 /** What a client makes of one answer. */
 async function tracked(endpoint: Endpoint, status: number, body: string): Promise<TrackAnswer> {
   const exchange: Exchange = { kind: 'answered', status, headers: {}, body };
-  const api = createClient({
-    transport: { exchange: async () => exchange },
-    origin: 'https://example.com',
-    token: async () => 't',
-  });
+  const api = clientOver({ exchange: async () => exchange });
   return api.track(endpoint, 'an-id-of-ours');
 }
 
@@ -48,6 +44,8 @@ test("the guide's own tracking is read whole", async () => {
       startedAtMs: Date.parse('2021-06-09T13:21:02.251Z'),
       statusAtMs: Date.parse('2021-06-09T13:21:02Z'),
       price: null,
+      ttlMs: 60_000,
+      to: '+306900000001',
     },
     {
       order: 2,
@@ -58,6 +56,8 @@ test("the guide's own tracking is read whole", async () => {
       startedAtMs: Date.parse('2021-06-09T13:21:02.745Z'),
       statusAtMs: Date.parse('2021-06-09T13:21:34.772Z'),
       price: 0,
+      ttlMs: 30_000,
+      to: '+381600000001',
     },
     {
       order: 3,
@@ -68,6 +68,8 @@ test("the guide's own tracking is read whole", async () => {
       startedAtMs: Date.parse('2021-06-09T13:21:35.052Z'),
       statusAtMs: Date.parse('2021-06-09T13:22:13.038Z'),
       price: 0.0039466668,
+      ttlMs: null,
+      to: '+306900000001',
     },
   ]);
 });
@@ -118,6 +120,8 @@ test('the tracking of the otp service is read into the same model', async () => 
         startedAtMs: Date.UTC(2026, 0, 1),
         statusAtMs: null,
         price: 0,
+        ttlMs: null,
+        to: undefined,
       },
       {
         order: 2,
@@ -128,6 +132,8 @@ test('the tracking of the otp service is read into the same model', async () => 
         startedAtMs: null,
         statusAtMs: Date.UTC(2026, 0, 1, 0, 0, 35, 500),
         price: 0.03,
+        ttlMs: null,
+        to: undefined,
       },
     ],
   });
@@ -190,8 +196,8 @@ test('the kind of the flow is what the remote says it is', async () => {
 
 test.each([
   [404, '{}', { kind: 'absent' }],
-  [401, '', { kind: 'denied', status: 401 }],
-  [403, '', { kind: 'denied', status: 403 }],
+  [401, '', { kind: 'denied', status: 401, by: 'api' }],
+  [403, '', { kind: 'denied', status: 403, by: 'api' }],
   [500, '<html>', { kind: 'failed', reason: 'the remote answered 500' }],
   [302, '', { kind: 'failed', reason: 'the remote answered 302' }],
   [200, '', { kind: 'failed', reason: 'the remote answered 200 without a tracking' }],

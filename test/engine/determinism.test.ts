@@ -6,7 +6,8 @@ import { Kernel } from '../../src/engine/kernel.ts';
 import { checkFlow, type Flow } from '../../src/flow/flow-file.ts';
 import { type Outcome, parseOutcome } from '../../src/flow/outcome.ts';
 import { worstCaseMs } from '../../src/flow/plan.ts';
-import { REHEARSAL_STARTS_AT_MS, rehearsal } from '../../src/rehearse/rehearse.ts';
+import { rehearsal } from '../../src/rehearse/rehearse.ts';
+import { REHEARSAL_STARTS_AT_MS } from '../../src/rehearse/starts-at.ts';
 import type { RunEvent, StepChanged } from '../../src/run-event.ts';
 
 /** The longest that two looks at a delivery are apart. */

@@ -1,0 +1,67 @@
+import { type Clock, clockText } from '../clock.ts';
+
+/** A call that is made again, and why. */
+export type Retry = { readonly reason: string; readonly waitMs: number };
+
+/** How a call is waited for. */
+export type Call = {
+  readonly signal?: AbortSignal | undefined;
+  /** Told before each wait. */
+  readonly retrying?: ((retry: Retry) => void) | undefined;
+  /** How long a reading call that fails in passing is made again; default: it is not. */
+  readonly patienceMs?: number;
+};
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 8_000;
+
+/** Nobody waits longer for a remote that asks for it; it is asked once more instead. */
+const LONGEST_PAUSE_MS = 60_000;
+
+/** Full jitter: anything up to a bound that doubles, so that many who failed together do not come back together. */
+export function backoffMs(attempt: number, random: () => number): number {
+  return Math.round(random() * Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS));
+}
+
+/**
+ * The wait that a Retry-After header asks for: seconds, or a date (RFC 9110, section 10.2.3). Undefined where it says
+ * nothing of use.
+ */
+export function retryAfterMs(header: string | undefined, nowMs: number): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d+$/.test(header)) return Number(header) * 1_000;
+  // Only what has the name of a month: Date.parse takes -1 for a year.
+  const atMs = /[a-z]{3}/i.test(header) ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(atMs) ? undefined : Math.max(0, atMs - nowMs);
+}
+
+/** When nobody may ask the remote: a 429 to one call holds all of them back. */
+export class Pause {
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  #untilMs = 0;
+
+  constructor(clock: Clock, random: () => number) {
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  /** Holds everyone back as a 429 with this header asks for; says for how long, and why. */
+  begin(header: string | undefined, attempt: number): Retry {
+    const nowMs = this.#clock.nowMs();
+    const askedMs = retryAfterMs(header, nowMs) ?? backoffMs(attempt + 1, this.#random);
+    const waitMs = Math.min(askedMs, LONGEST_PAUSE_MS);
+    this.#untilMs = Math.max(this.#untilMs, nowMs + waitMs);
+    const cut = askedMs > waitMs ? `, asked for ${clockText(askedMs)}, and is asked again sooner` : '';
+    return { reason: `the remote takes no more requests for now (429)${cut}`, waitMs };
+  }
+
+  /** Waits until it is over. */
+  async over(signal: AbortSignal | undefined): Promise<void> {
+    for (;;) {
+      const leftMs = this.#untilMs - this.#clock.nowMs();
+      if (leftMs <= 0) return;
+      await this.#clock.sleep(leftMs, signal);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { createAdaptorServer } from '@hono/node-server';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { Engine } from './engine.ts';
+import { answerTo } from './http-request.ts';
+import { type Answer, refusal } from './refusal.ts';
+
+/** An engine that can be reached over HTTP, and what to do around each request. */
+export type FaceOptions = {
+  readonly engine: Engine;
+  /** Called before each request is answered: brings the engine's time up to now. */
+  readonly catchUp: () => void;
+  /** Told of each answer. */
+  readonly answered?: ((method: string, target: string, status: number) => void) | undefined;
+};
+
+/** A face that listens. */
+export type Listening = { readonly url: string; readonly close: () => Promise<void> };
+
+/** No flow is longer. */
+const MOST_BYTES = 1024 * 1024;
+
+/** The engine as an application of HTTP: nothing but a way to say requests to it. */
+export function engineApp({ engine, catchUp, answered }: FaceOptions): Hono {
+  const app = new Hono();
+  const told = (method: string, target: string, { status, json }: Answer): Response => {
+    answered?.(method, target, status);
+    return Response.json(json, { status });
+  };
+  const targetOf = (url: string): string => url.slice(new URL(url).origin.length);
+  app.use(
+    bodyLimit({
+      maxSize: MOST_BYTES,
+      onError: ({ req }) => told(req.method, targetOf(req.url), refusal(413, 3, 'the body is longer than 1 MiB')),
+    }),
+  );
+  app.all('*', async ({ req }) => {
+    const { method, url } = req;
+    const headers = { authorization: req.header('authorization'), 'content-type': req.header('content-type') };
+    const body = await req.text();
+    catchUp();
+    const target = targetOf(url);
+    return told(method, target, answerTo(engine, { method, target, headers, body }));
+  });
+  app.onError((_error, { req }) => told(req.method, targetOf(req.url), refusal(500, 0, 'the engine failed')));
+  return app;
+}
+
+/** Listens on that port, or on any free one for 0. Rejects with the system's error when it cannot. */
+export async function listen(app: Hono, port: number, host = '127.0.0.1'): Promise<Listening> {
+  const server = createAdaptorServer({ fetch: app.fetch, hostname: host });
+  await new Promise<void>((ready, failed) => {
+    server.once('error', failed);
+    server.listen(port, host, () => ready());
+  });
+  const address = server.address();
+  const bound = typeof address === 'object' && address !== null ? address.port : port;
+  return {
+    url: `http://${host}:${bound}`,
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }),
+  };
+}

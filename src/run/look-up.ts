@@ -1,0 +1,79 @@
+import type { FailoverApi, SearchQuery, Service, TrackAnswer, Tracking } from '../api/failover-api.ts';
+import type { Call } from '../api/retry.ts';
+import { AbsentFailure, type Failure, RemoteFailure } from '../errors.ts';
+import { deniedFailure } from './denied.ts';
+
+/** A delivery that was found, and what the remote said of it, word for word. */
+export type Found = { readonly tracking: Tracking; readonly raw: unknown };
+
+/**
+ * Finds a delivery by its tracking id, its flowId, or the token of one of its otp messages: in the standard service
+ * first, since one cannot see from an id which of the two it belongs to. Fails when neither has it, or one cannot say.
+ */
+export async function lookUp(api: FailoverApi, id: string, call: Call): Promise<Found> {
+  const standard = await api.track('standard', id, call);
+  if (standard.kind === 'tracked') return standard;
+  if (standard.kind === 'failed') throw failureOf(standard);
+  const otp = await api.track('otp', id, call);
+  if (otp.kind === 'tracked') return otp;
+  if (otp.kind === 'failed' || otp.kind === 'denied') throw failureOf(otp);
+  // The other service may have it, for an application that may ask there.
+  if (standard.kind === 'denied') throw failureOf(standard);
+  throw new AbsentFailure(`the remote knows no delivery ${id}`, {
+    hint: 'a new one can take a moment to be visible; an id of another account is not',
+  });
+}
+
+function failureOf(answer: Exclude<TrackAnswer, { kind: 'tracked' | 'absent' }>): Failure {
+  if (answer.kind === 'denied') return deniedFailure(answer, 'nothing was found');
+  return new RemoteFailure('remote.unavailable', `nothing was found: ${answer.reason}`, { hint: answer.hint });
+}
+
+/** What was found of what was searched for. */
+export type SearchResult = {
+  /** The newest first. */
+  readonly deliveries: readonly Tracking[];
+  /** So many fit; more than `deliveries` when they were limited. */
+  readonly total: number;
+  /** Why there may be more, or others. */
+  readonly warnings: readonly string[];
+  /** A service that should have answered did not. */
+  readonly incomplete: boolean;
+};
+
+/**
+ * Searches both services, or the one that can have what is asked for. Fails when none of them answers; where one does,
+ * the other's silence is a warning.
+ */
+export async function searchAll(
+  api: FailoverApi,
+  query: SearchQuery,
+  limit: number,
+  call: Call,
+): Promise<SearchResult> {
+  const answers = await Promise.all(
+    servicesFor(query).map(async (service) => ({ service, answer: await api.search(service, query, call) })),
+  );
+  const failures = answers.flatMap(({ service, answer }) => (answer.kind === 'found' ? [] : [{ service, answer }]));
+  if (failures.length === answers.length) throw failureOf(failures[0]!.answer);
+  const deliveries = answers
+    .flatMap(({ answer }) => (answer.kind === 'found' ? answer.deliveries : []))
+    .toSorted((one, two) => (two.createdAtMs ?? 0) - (one.createdAtMs ?? 0));
+  const unread = answers.flatMap(({ service, answer }) =>
+    answer.kind === 'found' && !answer.complete ? [service] : [],
+  );
+  return {
+    deliveries: deliveries.slice(0, limit),
+    total: deliveries.length,
+    warnings: [
+      ...failures.map(({ service, answer }) => `the ${service} service is missing: ${failureOf(answer).message}`),
+      ...unread.map((service) => `the ${service} service has more than was read; a shorter time would show all of it`),
+    ],
+    incomplete: failures.some(({ answer }) => answer.kind === 'failed'),
+  };
+}
+
+function servicesFor({ endpoint, tag, channel }: SearchQuery): readonly Service[] {
+  if (endpoint === 'otp' || tag !== undefined) return ['otp'];
+  return endpoint !== undefined || channel === 'Voice' ? ['standard'] : ['standard', 'otp'];
+}
