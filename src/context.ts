@@ -1,6 +1,8 @@
+import type { GivenUrls } from './account/remote-address.ts';
 import type { Clock } from './clock.ts';
 import type { ExitCode } from './errors.ts';
 import type { Redactor } from './redact.ts';
+import type { Asking } from './term/ask.ts';
 import type { Output } from './term/output.ts';
 
 /** What a command may touch of the world. It takes out of it exactly what it uses. */
@@ -15,8 +17,16 @@ export type Context = {
   readonly json: boolean;
   /** `--quiet`: nothing but failures. */
   readonly quiet: boolean;
+  /** `--verbose`: every request and answer. */
+  readonly verbose: boolean;
+  /** Where a person can be asked; undefined where there is none, or none that wants to be. */
+  readonly asking: Asking | undefined;
+  /** `--api-url` and `--auth-url`. */
+  readonly urls: GivenUrls;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
   readonly redactor: Redactor;
   /** Aborted with an `Interrupted` by Ctrl-C. */
   readonly signal: AbortSignal;

@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
+import type { GivenUrls } from './account/remote-address.ts';
 import { COMMANDS } from './commands/commands.ts';
 import type { Context } from './context.ts';
 import { EXIT_CODES, ExitCode, Failure, InputFailure } from './errors.ts';
-import { Redactor } from './redact.ts';
 import { Output } from './term/output.ts';
 import { canDraw, styleFor } from './term/style.ts';
 import { VERSION } from './version.ts';
@@ -12,8 +12,11 @@ import type { World } from './world.ts';
 const GLOBAL_FLAGS = [
   ['--json', 'print events and documents as JSON'],
   ['-q, --quiet', 'print nothing but failures'],
+  ['--verbose', 'print every request and answer on stderr, without what must not be seen'],
   ['--no-color', 'print without colours'],
   ['--no-input', 'never ask anything'],
+  ['--api-url <origin>', 'where the API is (default: ROUTEE_API_URL, else https://connect.routee.net)'],
+  ['--auth-url <origin>', 'where tokens come from (default: ROUTEE_AUTH_URL, else where the API is)'],
 ] as const;
 
 /** One command line, one exit code. Nothing is thrown. */
@@ -34,21 +37,26 @@ export async function main(args: readonly string[], world: World): Promise<ExitC
 /** The streams as the flags want them; they have to be known before a command line can be found wrong. */
 async function contextFor(args: readonly string[], world: World, endWith: Context['endWith']): Promise<Context> {
   const has = (...flags: readonly string[]): boolean => args.some((arg) => flags.includes(arg));
-  const { stdout, stderr, env } = world;
-  const redactor = new Redactor();
+  const { stdout, stderr, env, redactor } = world;
   const output = async (stream: World['stdout']): Promise<Output> =>
     new Output(stream, await styleFor(stream.isTTY === true, env, has('--no-color')), redactor);
-  const [json, quiet] = [has('--json'), has('--quiet', '-q')];
+  const [json, quiet, verbose] = [has('--json'), has('--quiet', '-q'), has('--verbose')];
   // Frames on stderr would wipe out lines on stdout where both end up on one screen (`| tee`).
-  const drawing = canDraw(stderr.isTTY === true && stdout.isTTY === true, env) && stderr.columns > 0 && !json && !quiet;
+  const terminal = canDraw(stderr.isTTY === true && stdout.isTTY === true, env);
+  const drawing = terminal && stderr.columns > 0 && !json && !quiet && !verbose;
+  const canAsk = terminal && !has('--no-input') && world.attended;
   return {
     out: await output(stdout),
     err: await output(stderr),
     screen: drawing ? stderr : undefined,
     json,
     quiet,
+    verbose,
+    asking: canAsk ? { input: () => world.stdin, output: stderr, signal: world.signal } : undefined,
+    urls: {},
     env,
     clock: world.clock,
+    random: world.random,
     redactor,
     signal: world.signal,
     readText: world.readText,
@@ -72,16 +80,17 @@ async function programFor(args: readonly string[], context: Context, world: Worl
     () =>
       `\nExit codes:\n${EXIT_CODES.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}`).join('\n')}`,
   );
-  const withEnvFile = { ...context };
+  const withOptions = { ...context };
   program.hook('preAction', async () => {
-    const { envFile } = program.opts<{ envFile?: string }>();
+    const { envFile, apiUrl, authUrl } = program.opts<{ envFile?: string } & GivenUrls>();
+    withOptions.urls = { apiUrl, authUrl };
     if (envFile !== undefined)
-      withEnvFile.env = { ...world.parseEnv(await context.readText(envFile)), ...given(context.env) };
+      withOptions.env = { ...world.parseEnv(await context.readText(envFile)), ...given(context.env) };
   });
   for (const { name, aliases, summary, load } of COMMANDS) {
     // A command that is only named in the help is not worth loading.
     const used = args.some((arg) => arg === name || aliases.includes(arg)) || args.includes('help');
-    const command = used ? await load(withEnvFile) : new Command(name).aliases(aliases).summary(summary);
+    const command = used ? await load(withOptions) : new Command(name).aliases(aliases).summary(summary);
     // addCommand does not pass exitOverride and configureOutput on by itself.
     program.addCommand(command.copyInheritedSettings(program));
   }

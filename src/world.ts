@@ -1,17 +1,26 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
+import { isatty } from 'node:tty';
 import { parseEnv } from 'node:util';
 import { type Clock, wallClock } from './clock.ts';
 import { ExitCode, InputFailure, Interrupted } from './errors.ts';
+import { Redactor } from './redact.ts';
 import { VERSION } from './version.ts';
 
 /** The process, as the program sees it. */
 export type World = {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
+  /** Opened by whoever looks at it first. */
+  readonly stdin: NodeJS.ReadStream;
+  /** Standard input is a terminal. */
+  readonly attended: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly redactor: Redactor;
   readonly signal: AbortSignal;
   readonly readText: (file: string) => Promise<string>;
   readonly parseEnv: (text: string) => Readonly<Record<string, string | undefined>>;
@@ -44,7 +53,28 @@ export async function run(): Promise<void> {
     stdinIsRead = true;
     return readStdin(interruption.signal);
   };
-  const world: World = { stdout, stderr, env, clock: wallClock, signal: interruption.signal, readText, parseEnv };
+  const redactor = new Redactor();
+  // What Node and its libraries tell of themselves knows nothing of what must not be seen.
+  if (env.NODE_DEBUG) {
+    const write = stderr.write.bind(stderr);
+    stderr.write = ((text: string | Uint8Array, ...more: never[]) =>
+      write(typeof text === 'string' ? redactor.text(text) : text, ...more)) as typeof stderr.write;
+  }
+  const world: World = {
+    stdout,
+    stderr,
+    get stdin() {
+      return process.stdin;
+    },
+    attended: isatty(0),
+    env,
+    clock: wallClock,
+    random: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
+    redactor,
+    signal: interruption.signal,
+    readText,
+    parseEnv,
+  };
   const args = process.argv.slice(2);
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
     // Scripts ask for it often; loading the whole command line would be most of the time that takes.

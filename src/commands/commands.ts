@@ -14,7 +14,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   {
     name: 'send',
     aliases: [],
-    summary: 'send a flow and follow it to its end (for now with --dry-run only)',
+    summary: 'send a flow and follow it to its end',
     load: async (context) => (await import('./send.ts')).sendCommand(context),
   },
   {
@@ -22,5 +22,23 @@ export const COMMANDS: readonly LazyCommand[] = [
     aliases: ['validate'],
     summary: 'check flow files without sending anything',
     load: async (context) => (await import('./check.ts')).checkCommand(context),
+  },
+  {
+    name: 'track',
+    aliases: [],
+    summary: 'show how a delivery goes',
+    load: async (context) => (await import('./track.ts')).trackCommand(context),
+  },
+  {
+    name: 'search',
+    aliases: [],
+    summary: 'find deliveries at the remote',
+    load: async (context) => (await import('./search.ts')).searchCommand(context),
+  },
+  {
+    name: 'engine',
+    aliases: [],
+    summary: 'serve the embedded engine over HTTP, as a local Routee',
+    load: async (context) => (await import('./engine.ts')).engineCommand(context),
   },
 ];

@@ -2,19 +2,27 @@ import type { Context } from '../context.ts';
 import { InputFailure } from '../errors.ts';
 import { type CheckedFlow, checkFlow, type Flow } from '../flow/flow-file.ts';
 import { type Outcome, outcomeFor, parseOutcome } from '../flow/outcome.ts';
-import { REHEARSAL_STARTS_AT_MS } from '../rehearse/rehearse.ts';
+import { REHEARSAL_STARTS_AT_MS } from '../rehearse/starts-at.ts';
 import { problemLines } from '../report/diagnostics-text.ts';
 import type { RunEvent } from '../run-event.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { counted, didYouMean, quoted } from '../words.ts';
 import { givenVars, type VariableOptions } from './variable-options.ts';
 
-type FlowOptions = VariableOptions & { readonly to?: string; readonly scenario?: string };
+type FlowOptions = VariableOptions & {
+  readonly to?: string;
+  readonly scenario?: string;
+  readonly dryRun?: boolean;
+  readonly showRequest?: string;
+};
+
+/** A flow that can be sent, and the pins in it. */
+export type SendableFlow = { readonly flow: Flow; readonly secrets: readonly string[] };
 
 /** Reads a flow that is to be sent, dry or not. Fails with every problem when it has an error or lacks a value. */
-export async function readFlow(file: string, options: FlowOptions, context: Context): Promise<Flow> {
-  const { readText, env, redactor, out, err, json, quiet } = context;
-  const { to, scenario } = options;
+export async function readFlow(file: string, options: FlowOptions, context: Context): Promise<SendableFlow> {
+  const { readText, env, redactor, out, err, json, quiet, clock } = context;
+  const { to, scenario, dryRun = false } = options;
   if (to !== undefined && !/^\+?[1-9]\d{6,14}$/.test(to)) {
     throw new InputFailure('usage', '--to must be + and 7 to 15 digits, the country code first', {
       hint: 'write it without spaces and dashes, and with + in place of 00',
@@ -25,21 +33,38 @@ export async function readFlow(file: string, options: FlowOptions, context: Cont
   const checked = checkFlow(file === '-' ? 'stdin' : file, text, { vars, env, to, scenario, complete: true });
   for (const secret of checked.secrets) redactor.hide(secret);
   refuseUnused(options.var ?? [], [checked]);
+  // Other users of the machine see command lines, and shells remember them.
+  if (!dryRun && options.showRequest === undefined) refusePins(options.var ?? [], checked);
   if (!checked.flow) {
     const errors = checked.problems.filter(({ severity }) => severity === 'error');
     throw new InputFailure('input.flow', `nothing was sent: ${counted(errors.length, 'error')} in ${checked.file}`, {
       problems: checked.problems,
     });
   }
-  if (json) for (const problem of checked.problems) out.json(warningEvent(problem));
+  const at = new Date(dryRun ? REHEARSAL_STARTS_AT_MS : clock.nowMs()).toISOString();
+  if (options.showRequest !== undefined) return { flow: checked.flow, secrets: checked.secrets };
+  if (json) for (const problem of checked.problems) out.json(warningEvent(problem, at, dryRun));
   else if (!quiet) err.text(await problemLines(checked.problems, err.style, err.redact));
-  return checked.flow;
+  return { flow: checked.flow, secrets: checked.secrets };
 }
 
 /** What is doubtful about a flow that is sent all the same, as the event that a run begins with. */
-function warningEvent({ file, line, column, message, rule }: Diagnostic): RunEvent {
-  const at = new Date(REHEARSAL_STARTS_AT_MS).toISOString();
-  return { type: 'warning', message: `${file}:${line}:${column}: ${message} [${rule}]`, at, dryRun: true };
+function warningEvent({ file, line, column, message, rule }: Diagnostic, at: string, dryRun: boolean): RunEvent {
+  const text = `${file}:${line}:${column}: ${message} [${rule}]`;
+  return { type: 'warning', message: text, at, ...(dryRun && { dryRun: true as const }) };
+}
+
+/** A pin of a real send does not come over the command line. */
+function refusePins(pairs: readonly string[], { pinVariables }: CheckedFlow): void {
+  const name = pairs.map((pair) => pair.split('=')[0]!).find((one) => pinVariables.includes(one));
+  if (name === undefined) return;
+  throw new InputFailure(
+    'input.pin',
+    `nothing was sent: --var ${name} is a pin, and command lines are seen by others`,
+    {
+      hint: 'give it with --vars - on standard input, or write ${env:PIN} in the flow',
+    },
+  );
 }
 
 /** A value for a variable that no file has is a misspelt name. */

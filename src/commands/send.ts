@@ -1,15 +1,12 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { durationMs } from '../clock.ts';
+import { Command, Option } from 'commander';
+import { remoteAddress } from '../account/remote-address.ts';
 import type { Context } from '../context.ts';
-import { ExitCode, InputFailure } from '../errors.ts';
+import { curlCommand, withoutPins } from '../convert/request-text.ts';
+import { InputFailure } from '../errors.ts';
 import type { Flow } from '../flow/flow-file.ts';
-import type { Outcome } from '../flow/outcome.ts';
-import { evenPace, storyPace } from '../rehearse/pace.ts';
-import { REHEARSAL_STARTS_AT_MS, type RehearsalOptions, rehearsal } from '../rehearse/rehearse.ts';
-import { deliveryReporter } from '../report/delivery-reporter.ts';
-import type { Ending } from '../run/run.ts';
-import { safeLine } from '../safe-text.ts';
-import { flowOutcomes, readFlow } from './flow-input.ts';
+import { readFlow } from './flow-input.ts';
+import { duration, interval, positive, wholeNumber } from './option-values.ts';
+import { exitCodeOf } from './outcome-code.ts';
 import { addVariableOptions, collect, type VariableOptions } from './variable-options.ts';
 
 /** The options of `send`; durations in milliseconds. */
@@ -23,18 +20,18 @@ export type SendOptions = VariableOptions & {
   readonly wait: boolean;
   readonly timeout?: number;
   readonly interval?: number;
+  readonly yes?: boolean;
+  readonly showRequest?: 'json' | 'curl';
+  readonly reveal?: boolean;
 };
-
-/** A whole story is told within so long on a terminal. */
-const STORY_MS = 4_500;
 
 /** Declares `send`. */
 export function sendCommand(context: Context, run = send): Command {
   const command = new Command('send')
-    .summary('send a flow and follow it to its end (for now with --dry-run only)')
+    .summary('send a flow and follow it to its end')
     .description(
-      'Sends a flow and follows it to its end. With --dry-run the embedded engine answers, and nothing is sent; ' +
-        'this version does not send otherwise.',
+      'Checks a flow, sends it and follows it to its end. With --dry-run the embedded engine answers, and nothing is ' +
+        'sent.',
     )
     .argument('<file>', 'a flow file, - for standard input')
     .option('--dry-run', 'rehearse: the embedded engine answers, no connection is made')
@@ -48,144 +45,71 @@ export function sendCommand(context: Context, run = send): Command {
     )
     .option('--to <phone>', 'the recipient: replaces every "to", and is the value of ${phone}');
   return addVariableOptions(command)
+    .option('-y, --yes', 'send without asking first')
     .option('--no-wait', 'end as soon as the flow is accepted')
-    .option('--timeout <duration>', 'stop waiting after this, such as 90s or 15m', duration)
+    .option(
+      '--timeout <duration>',
+      "stop waiting after this, such as 90s or 15m (default: the flow's worst case and 2m; off a terminal at most 15m)",
+      duration,
+    )
     .option('--interval <duration>', 'look in even steps, such as 5s; at least 1s', interval)
+    .addOption(new Option('--show-request <format>', 'print the request, and send nothing').choices(['json', 'curl']))
+    .option('--reveal', 'with --show-request: whole phone numbers; a pin stays $PIN')
     .addHelpText('after', HELP)
     .action((file: string, options: SendOptions) => run(file, options, context));
 }
 
 const HELP = `
+A flow is posted once. It is posted again by itself only when nothing of it had left, or when the remote says that it
+did not take it (401, 403, 429). On a terminal you are asked first. Credentials come from ROUTEE_APP_ID and
+ROUTEE_APP_SECRET, or ROUTEE_ACCESS_TOKEN.
+
 An outcome is [recipient:]channel|order=STATUS[(detail)][@delay][:chance%]; the last one that fits a step counts.
 
 Exit code: 0 when the flow succeeded (or was accepted, with --no-wait), 1 when it failed, 2 when nothing was sent
-because the input has to be mended, 8 when it was still under way when we stopped waiting.
+because the input has to be mended, 3 when nothing reached the remote, 4 when it refused the credentials, 6 when it may
+have been accepted and nobody knows, 8 when it was still under way when we stopped waiting.
 
 Examples:
   routee-failover send flows/viber-then-sms.yaml --dry-run
   routee-failover send flows/viber-then-sms.yaml --dry-run --outcome Viber=EXPIRED --outcome Sms=Delivered@20s
-  routee-failover send flows/order-shipped.yaml --dry-run --scenario "nobody on Viber" --json`;
+  routee-failover send flows/order-shipped.yaml --dry-run --scenario "nobody on Viber" --json
+  routee-failover send flows/viber-then-sms.yaml --to +306900000000
+  echo "code: '123456'" | routee-failover send login.yaml --to +306900000000 --vars - --json
+  routee-failover send flows/viber-then-sms.yaml --show-request curl`;
 
-/** Checks the flow, sends it, follows it, and ends by its outcome. */
+/** Checks the flow, sends it or rehearses it, follows it, and ends by its outcome. */
 export async function send(file: string, options: SendOptions, context: Context): Promise<void> {
-  requireDryRun(options);
+  refuseMixedOptions(options);
   // The flow first: it tells what must not be shown, and an outcome may have it in its detail.
-  const flow = await readFlow(file, options, context);
-  const outcomes = flowOutcomes(flow, options.scenario, options.outcome ?? []);
-  const ending = await rehearse(flow, outcomes, options, context);
-  const { err, json, quiet, endWith } = context;
-  if (!json && !quiet)
-    err.lines('DRY RUN  nothing was sent; for real it would be:', `  ${realCommand(file, options, flow)}`);
-  endWith(exitCodeOf(ending));
+  const { flow, secrets } = await readFlow(file, options, context);
+  if (options.showRequest !== undefined) return showRequest(flow, secrets, options, context);
+  const ending = options.dryRun
+    ? await (await import('./dry-run.ts')).dryRun(file, flow, options, context)
+    : await (await import('./live-send.ts')).liveSend(flow, options, context);
+  context.endWith(exitCodeOf(ending));
 }
 
-function requireDryRun({ dryRun, outcome, scenario, seed, speed }: SendOptions): void {
-  if (dryRun) return;
+/** Nobody sends by mistake: what is for rehearsals only is an error without one. */
+function refuseMixedOptions({ dryRun, outcome, scenario, seed, speed, reveal, showRequest }: SendOptions): void {
   const onlyDry = Object.entries({ outcome, scenario, speed, seed }).find(([, value]) => value !== undefined)?.[0];
-  if (onlyDry !== undefined) {
+  // The variables of a scenario may well be looked at in the request.
+  if (!dryRun && onlyDry !== undefined && !(onlyDry === 'scenario' && showRequest)) {
     throw new InputFailure('usage', `--${onlyDry} is for rehearsals only, and this is no --dry-run`, {
       hint: 'add --dry-run, or leave it out',
     });
   }
-  throw new InputFailure(
-    'usage',
-    'nothing was sent: sending for real comes with credentials, which this version cannot take yet',
-    {
-      hint: 'rehearse the flow with --dry-run',
-    },
+  if (reveal && showRequest === undefined) {
+    throw new InputFailure('usage', '--reveal is for --show-request only', { hint: 'add --show-request json or curl' });
+  }
+}
+
+function showRequest(flow: Flow, secrets: readonly string[], options: SendOptions, context: Context): void {
+  const { out, redactor, urls, env } = context;
+  const body = withoutPins(flow.body, secrets);
+  const shown = options.reveal ? body : redactor.value(body);
+  const { apiOrigin } = remoteAddress(urls, env);
+  out.covered(
+    options.showRequest === 'json' ? JSON.stringify(shown, null, 2) : curlCommand(flow.endpoint, shown, apiOrigin),
   );
-}
-
-async function rehearse(
-  flow: Flow,
-  outcomes: readonly Outcome[],
-  options: SendOptions,
-  context: Context,
-): Promise<Ending> {
-  const { clock, signal, screen } = context;
-  const { seed = 1, wait, timeout, speed } = options;
-  const settings: Omit<RehearsalOptions, 'emit'> = {
-    outcomes,
-    seed,
-    signal,
-    intervalMs: options.interval,
-    timeoutMs: wait ? timeout : null,
-  };
-  const told = rehearsal(flow, { ...settings, emit: (event) => reporter.report(event) });
-  const reporter = await deliveryReporter(flow, told.elapsedMs, context);
-  try {
-    if (speed !== undefined) return await told.play(evenPace(speed, REHEARSAL_STARTS_AT_MS, clock, signal));
-    if (!screen) return await told.play();
-    return await told.play(storyPace(await momentsOf(flow, settings), STORY_MS, REHEARSAL_STARTS_AT_MS, clock, signal));
-  } finally {
-    reporter.close();
-  }
-}
-
-/** When something happens in the story that is about to be told: the same seed tells it twice. */
-async function momentsOf(flow: Flow, settings: Omit<RehearsalOptions, 'emit'>): Promise<number[]> {
-  const moments: number[] = [];
-  const silent = rehearsal(flow, { ...settings, emit: () => moments.push(silent.elapsedMs()) });
-  await silent.play();
-  return moments;
-}
-
-/**
- * The same command line without what is for rehearsals. Values may be what must not be shown: in their place stands
- * their name in a form that no shell takes for a value.
- */
-function realCommand(file: string, options: SendOptions, flow: Flow): string {
-  const { to, var: pairs = [], vars, wait, scenario } = options;
-  const chosen = flow.scenarios.find(({ name }) => name === scenario);
-  const names = new Set([...(chosen?.vars.keys() ?? []), ...pairs.map((pair) => pair.split('=')[0]!)]);
-  return [
-    `routee-failover send ${shellWord(safeLine(file))}`,
-    ...(to === undefined ? [] : ['--to <phone>']),
-    ...(vars === undefined ? [] : [`--vars ${shellWord(vars)}`]),
-    ...[...names].map((name) => `--var ${name}=<${name}>`),
-    ...(wait ? [] : ['--no-wait']),
-  ].join(' ');
-}
-
-function shellWord(text: string): string {
-  return /^[\w./+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-function exitCodeOf(ending: Ending): ExitCode {
-  switch (ending.type) {
-    case 'flow.accepted':
-      return ExitCode.ok;
-    case 'flow.finished':
-      return ending.status === 'Succeeded' ? ExitCode.ok : ExitCode.failed;
-    case 'flow.pending':
-      return ExitCode.pending;
-    case 'flow.unknown':
-      return ExitCode.unknown;
-    default:
-      return ending satisfies never;
-  }
-}
-
-function duration(text: string): number {
-  const ms = durationMs(text);
-  if (ms === undefined || ms === 0)
-    throw new InvalidArgumentError('write a number and a unit, such as 500ms, 30s, 15m or 2h');
-  return ms;
-}
-
-/** The remote is asked once a second at most. */
-function interval(text: string): number {
-  const ms = duration(text);
-  if (ms < 1_000) throw new InvalidArgumentError('write 1s or more');
-  return ms;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('write a whole number, 0 or more');
-  return Number(text);
-}
-
-function positive(text: string): number {
-  if (!/^\d+(?:\.\d+)?$/.test(text) || Number(text) === 0) throw new InvalidArgumentError('write a number above 0');
-  return Number(text);
 }

@@ -1,7 +1,7 @@
 import { clockText } from '../clock.ts';
 import type { RunEvent } from '../run-event.ts';
 import { safeLine } from '../safe-text.ts';
-import { endingSentence } from './sentences.ts';
+import { endingSentence, retriedSentence } from './sentences.ts';
 
 /** The event as one line of plain text; a dry run says so in each. */
 export function lineOf(event: RunEvent): string {
@@ -21,7 +21,7 @@ function textOf(event: RunEvent): string {
     case 'step.skipped':
       return `${timeText(null)}  - ${event.channel.padEnd(5)}  skipped: ${event.reason}`;
     case 'request.retried':
-      return `${timeText(event.atMs)}  asking again: ${event.reason}`;
+      return `${timeText(event.atMs)}  ${retriedSentence(event)}`;
     case 'warning':
       return `warning: ${event.message}`;
     case 'flow.finished':

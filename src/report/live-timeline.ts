@@ -32,6 +32,8 @@ export async function timelineReporter(
     },
     close: () => {
       drawing.stop();
+      // Of what was never sent nothing has to stay.
+      if (timeline.trackingId === undefined && timeline.ending === undefined) return;
       // What stays is not cut: a terminal wraps it, and nothing will be redrawn.
       result.lines(...timelineFrame(timeline, nowMs(), result.style, result.columns, false));
     },

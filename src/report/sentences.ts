@@ -1,5 +1,5 @@
 import { clockText } from '../clock.ts';
-import type { FlowFinished, FlowPending, FlowUnknown } from '../run-event.ts';
+import type { FlowFinished, FlowPending, FlowUnknown, RequestRetried } from '../run-event.ts';
 import { statusCodeMeaning } from '../status.ts';
 
 /** How a flow ended, and what that means, in one sentence. */
@@ -14,6 +14,11 @@ export function endingSentence(ending: FlowFinished | FlowPending | FlowUnknown)
     default:
       return ending satisfies never;
   }
+}
+
+/** What went wrong in passing, and what is done about it. */
+export function retriedSentence({ reason, waitMs }: RequestRetried): string {
+  return `${reason}; asking again${waitMs < 100 ? '' : ` in ${(waitMs / 1_000).toFixed(1)} s`}`;
 }
 
 function finishedSentence(finished: FlowFinished): string {

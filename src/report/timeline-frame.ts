@@ -2,7 +2,7 @@ import { clockText } from '../clock.ts';
 import { safeLine } from '../safe-text.ts';
 import type { Style } from '../term/style.ts';
 import { cut } from '../term/width.ts';
-import { endingSentence } from './sentences.ts';
+import { endingSentence, retriedSentence } from './sentences.ts';
 import { markOf, type Row, stepMs, type Timeline } from './timeline.ts';
 
 /** Mark, order and channel, with the spaces around them. */
@@ -38,7 +38,8 @@ export function timelineFrame(
   const tried = rows.map((_, index) => stepMs(timeline, index, nowMs));
   const columnsOf = columnsFor(timeline, tried, columns, fitting);
   const lines = rows.map((row, index) => rowLine(row, tried[index]!, markOf(timeline, index), columnsOf, style));
-  const frame = [head.join('  '), ...lines, flowLine(timeline, nowMs, style)];
+  const warnings = timeline.warnings.map((warning) => paint.yellow(`warning: ${safeLine(warning)}`));
+  const frame = [head.join('  '), ...lines, ...warnings, flowLine(timeline, nowMs, style)];
   return fitting ? frame.map((line) => cut(line, columns, symbols.ellipsis)) : frame;
 }
 
@@ -99,9 +100,12 @@ function timeText({ status, ttlMs }: Row, elapsedMs: number, withTtl: boolean): 
   return ttlMs === null || !withTtl ? clockText(elapsedMs) : `${clockText(elapsedMs)} of ${clockText(ttlMs)}`;
 }
 
-function flowLine({ ending, trackingId }: Timeline, nowMs: number, { paint }: Style): string {
-  if (ending === undefined)
-    return `InProgress ${clockText(nowMs)}${trackingId === undefined ? '' : `, accepted as ${safeLine(trackingId)}`}`;
+function flowLine({ ending, trackingId, retried }: Timeline, nowMs: number, { paint }: Style): string {
+  if (ending === undefined) {
+    const so =
+      trackingId === undefined ? 'Sending' : `InProgress ${clockText(nowMs)}, accepted as ${safeLine(trackingId)}`;
+    return retried === undefined ? so : paint.yellow(`${so}; ${safeLine(retriedSentence(retried))}`);
+  }
   const sentence = safeLine(endingSentence(ending));
   if (ending.type !== 'flow.finished') return paint.yellow(sentence);
   return ending.status === 'Succeeded' ? paint.green(sentence) : paint.red(sentence);

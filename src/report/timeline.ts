@@ -1,5 +1,13 @@
-import type { Plan } from '../flow/plan.ts';
-import type { FlowFinished, FlowPending, FlowUnknown, RunEvent, StepChanged, StepSkipped } from '../run-event.ts';
+import type { PlannedStep } from '../flow/plan.ts';
+import type {
+  FlowFinished,
+  FlowPending,
+  FlowUnknown,
+  RequestRetried,
+  RunEvent,
+  StepChanged,
+  StepSkipped,
+} from '../run-event.ts';
 import { type Channel, isFinal, isSuccess } from '../status.ts';
 
 /** One step of the timeline. */
@@ -31,16 +39,31 @@ export type Timeline = {
   /** Once it is accepted. */
   readonly trackingId: string | undefined;
   readonly ending: FlowFinished | FlowPending | FlowUnknown | undefined;
+  /** What went wrong in passing, until something else happens. */
+  readonly retried: RequestRetried | undefined;
+  readonly warnings: readonly string[];
 };
 
 /** The timeline of a flow that nothing has happened to yet. */
-export function blankTimeline(about: Pick<Timeline, 'title' | 'recipient' | 'dryRun'>, plan: Plan): Timeline {
+export function blankTimeline(
+  about: Pick<Timeline, 'title' | 'recipient' | 'dryRun'>,
+  plan: { readonly endpoint: string; readonly steps: readonly Pick<PlannedStep, 'order' | 'channel' | 'ttlMs'>[] },
+): Timeline {
   const rows = plan.steps.map(({ order, channel, ttlMs }) => blankRow(order, channel, ttlMs));
-  return { ...about, endpoint: plan.endpoint, rows, trackingId: undefined, ending: undefined };
+  return {
+    ...about,
+    endpoint: plan.endpoint,
+    rows,
+    trackingId: undefined,
+    ending: undefined,
+    retried: undefined,
+    warnings: [],
+  };
 }
 
 /** The timeline after an event. */
-export function told(timeline: Timeline, event: RunEvent): Timeline {
+export function told(before: Timeline, event: RunEvent): Timeline {
+  const timeline = { ...before, retried: undefined };
   switch (event.type) {
     case 'step.changed':
       return { ...timeline, rows: changedRows(timeline.rows, event) };
@@ -53,8 +76,9 @@ export function told(timeline: Timeline, event: RunEvent): Timeline {
     case 'flow.accepted':
       return { ...timeline, trackingId: event.trackingId };
     case 'request.retried':
+      return { ...timeline, retried: event };
     case 'warning':
-      return timeline;
+      return { ...timeline, warnings: [...timeline.warnings, event.message] };
     default:
       return event satisfies never;
   }

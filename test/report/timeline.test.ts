@@ -42,7 +42,7 @@ test('nothing has happened yet', async () => {
      · 1 Viber  waiting
      · 2 Sms    waiting
      · 3 Voice  waiting
-    InProgress 00:00
+    Sending
     "
   `);
 });

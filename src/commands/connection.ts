@@ -1,0 +1,56 @@
+import { credentialsIn } from '../account/credentials.ts';
+import { type RemoteAddress, remoteAddress } from '../account/remote-address.ts';
+import type { FailoverApi } from '../api/failover-api.ts';
+import type { Transport } from '../api/transport.ts';
+import type { Context } from '../context.ts';
+import { type Redactor, withoutCodes } from '../redact.ts';
+import { safeLine } from '../safe-text.ts';
+
+/** The remote, ready to be asked. */
+export type Connection = {
+  readonly api: FailoverApi;
+  readonly address: RemoteAddress;
+  /** Ends every connection; without it the process would wait for them. */
+  readonly close: () => Promise<void>;
+};
+
+/** The remote with the credentials of the environment. Fails before anything is sent when they are not sound. */
+export async function connect(context: Context): Promise<Connection> {
+  const { env, urls, clock, random, redactor, verbose, err } = context;
+  const address = remoteAddress(urls, env);
+  const credentials = credentialsIn(env);
+  const hide = (secret: string): void => redactor.hide(secret);
+  hide(credentials.kind === 'token' ? credentials.token : credentials.secret);
+  // These load more than a check needs.
+  const [{ createClient }, { TokenSource }, { undiciTransport }] = await Promise.all([
+    import('../api/client.ts'),
+    import('../api/token.ts'),
+    import('../api/undici-transport.ts'),
+  ]);
+  const network = undiciTransport({ clock, env });
+  const transport = verbose ? await traced(network, { clock, redactor, err }) : network;
+  const tokens = new TokenSource({ transport, credentials, authOrigin: address.authOrigin, clock, random, hide });
+  const api = createClient({ transport, origin: address.apiOrigin, tokens, clock, random });
+  return { api, address, close: async () => network.close?.() };
+}
+
+async function traced(
+  network: Transport,
+  { clock, redactor, err }: Pick<Context, 'clock' | 'redactor' | 'err'>,
+): Promise<Transport> {
+  const { tracedTransport } = await import('../api/trace.ts');
+  return tracedTransport(network, {
+    clock,
+    print: (line) => err.lines(safeLine(line)),
+    cover: (body) => coveredBody(body, redactor),
+  });
+}
+
+/** A body as it may be shown: JSON without codes, anything else as a line of text. */
+function coveredBody(body: string, redactor: Redactor): string {
+  try {
+    return JSON.stringify(redactor.value(withoutCodes(JSON.parse(body))));
+  } catch {
+    return redactor.text(body);
+  }
+}

@@ -1,0 +1,73 @@
+import type { RemoteAddress } from '../account/remote-address.ts';
+import type { Context } from '../context.ts';
+import { InputFailure } from '../errors.ts';
+import type { Flow } from '../flow/flow-file.ts';
+import { worstCaseMs } from '../flow/plan.ts';
+import { confirmationLines } from '../report/confirmation.ts';
+import { deliveryReporter } from '../report/delivery-reporter.ts';
+import { deliver } from '../run/deliver.ts';
+import { evenPolls, growingPolls } from '../run/poll-schedule.ts';
+import type { Ending } from '../run/run.ts';
+import type { RunEvent } from '../run-event.ts';
+import { connect } from './connection.ts';
+import type { SendOptions } from './send.ts';
+
+/** Added to the flow's own worst case before a wait is given up. */
+const MARGIN_MS = 120_000;
+/** Nobody sits there to see that it takes long. */
+const UNATTENDED_MS = 15 * 60_000;
+
+/** Sends the flow for real, and follows it. A person at a terminal is asked first. */
+export async function liveSend(flow: Flow, options: SendOptions, context: Context): Promise<Ending> {
+  const { clock, random, signal, out } = context;
+  const { api, address, close } = await connect(context);
+  try {
+    await confirm(flow, address, options, context);
+    let accepted: { readonly trackingId: string; readonly atMs: number } | undefined;
+    const emit = (event: RunEvent): void => {
+      if (event.type === 'flow.accepted') accepted = { trackingId: event.trackingId, atMs: clock.nowMs() };
+      reporter.report(event);
+    };
+    const elapsedMs = (): number => (accepted ? clock.nowMs() - accepted.atMs : 0);
+    const reporter = await deliveryReporter(flow, elapsedMs, false, context);
+    const worstMs = worstCaseMs(flow.plan) + MARGIN_MS;
+    const { timeout = out.isTTY ? worstMs : Math.min(worstMs, UNATTENDED_MS) } = options;
+    const polls = options.interval === undefined ? growingPolls(random) : evenPolls(options.interval);
+    const timeoutMs = options.wait ? timeout : null;
+    try {
+      const ending = await deliver(flow, { api, clock, polls, timeoutMs, emit, signal });
+      if (ending.type === 'flow.unknown') tellUnknown(ending.at, context);
+      return ending;
+    } finally {
+      reporter.close();
+      if (accepted) tellTrack(accepted.trackingId, context);
+    }
+  } finally {
+    await close();
+  }
+}
+
+async function confirm(flow: Flow, address: RemoteAddress, options: SendOptions, context: Context): Promise<void> {
+  const { asking, err } = context;
+  if (asking === undefined || options.yes) return;
+  err.lines(...confirmationLines(flow, address.host, address.local, err.style));
+  const { confirmed } = await import('../term/ask.ts');
+  if (await confirmed(address.local ? 'Send it there?' : 'Send it for real?', asking)) return;
+  throw new InputFailure('input.declined', 'nothing was sent: it was not confirmed', {
+    hint: '--yes sends without asking, --dry-run rehearses',
+  });
+}
+
+function tellTrack(trackingId: string, { err, json, quiet }: Context): void {
+  if (!json && !quiet) err.lines(`track it with: routee-failover track ${trackingId}`);
+}
+
+/** What a person needs who does not know whether a message is on its way. */
+function tellUnknown(at: string, { err, json }: Context): void {
+  if (json) return;
+  err.lines(
+    'It was posted once, and nothing was repeated: sending it again could send it twice.',
+    'Look for it in a minute, and once more later; not finding it is no proof that it was not accepted:',
+    `  routee-failover search --since ${new Date(Date.parse(at) - MARGIN_MS).toISOString()} --to <phone>`,
+  );
+}
