@@ -80,10 +80,8 @@ function requestIn(bytes: Buffer, nth: number): { request: SeenRequest; length: 
 export function answer(status: number, body: string | Buffer = '', headers: Record<string, string> = {}): Reaction {
   const bytes = Buffer.from(body);
   const all = { 'content-type': 'application/json', 'content-length': String(bytes.length), ...headers };
-  return (socket) => {
-    socket.write(`HTTP/1.1 ${status} X\r\n${headerLines(all)}\r\n`);
-    socket.write(bytes);
-  };
+  const whole = Buffer.concat([Buffer.from(`HTTP/1.1 ${status} X\r\n${headerLines(all)}\r\n`), bytes]);
+  return (socket) => socket.write(whole);
 }
 
 /** The lines of a head. */
