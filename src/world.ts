@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
@@ -32,6 +33,8 @@ const MIB = 1024 * 1024;
 export async function run(): Promise<void> {
   const { stdout, stderr, env } = process;
   const interruption = new AbortController();
+  // Every call that is under way listens to it.
+  setMaxListeners(0, interruption.signal);
   const interrupt = (): void => {
     // Whoever insists is let go at once.
     if (interruption.signal.aborted) process.exit(ExitCode.interrupted);

@@ -2,7 +2,8 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Context } from '../context.ts';
 import type { Engine } from '../engine/engine.ts';
 import { InputFailure, Interrupted } from '../errors.ts';
-import { parseOutcome } from '../flow/outcome.ts';
+import { parseOutcome, SERVER_ERROR } from '../flow/outcome.ts';
+import { isStatus, sameWord } from '../status.ts';
 import { positive, wholeNumber } from './option-values.ts';
 import { collect } from './variable-options.ts';
 
@@ -43,7 +44,10 @@ export async function engine(options: EngineOptions, context: Context): Promise<
   const outcomes = (options.outcome ?? []).map((text) => {
     const parsed = parseOutcome(text);
     if (!parsed.ok) throw new InputFailure('usage', `--outcome ${text}: ${parsed.message}`, { hint: parsed.hint });
-    return parsed.outcome;
+    // Which channel an order has is not known before a flow comes.
+    const { status } = parsed.outcome;
+    if (isStatus(status) || sameWord(status, SERVER_ERROR)) return parsed.outcome;
+    throw new InputFailure('usage', `--outcome ${text}: no channel has the status ${status}`);
   });
   const [{ Engine: EngineClass }, { Kernel }, { engineApp, listen }, { liveTime }] = await Promise.all([
     import('../engine/engine.ts'),
