@@ -40,7 +40,7 @@ const USUAL_LIFE_S = 3_600;
 const EARLY_MS = 60_000;
 
 /** So long a service that fails in passing is asked again. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 10_000;
 
 type Held = { readonly token: string; readonly staleAtMs: number };
 

@@ -27,7 +27,7 @@ export type TrackOptions = {
 };
 
 /** So long a look is tried again while the remote fails in passing. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 10_000;
 /** A day and a half: no flow takes longer. */
 const LONGEST_WATCH_MS = 36 * 3_600_000;
 const UNATTENDED_MS = 15 * 60_000;
