@@ -25,7 +25,11 @@ export async function live(
     const { ellipsis } = output.style.symbols;
     drawn = [
       cut(output.clean(first), room - 3, ellipsis),
-      ...rest.map((line) => cut(output.clean(line), room, ellipsis)),
+      ...rest.map((line, index) => {
+        // The terminal writes ^C where the cursor is; in a row that is full it would begin another one.
+        const free = index === rest.length - 1 ? room - 2 : room;
+        return cut(output.clean(line), free, ellipsis);
+      }),
     ];
     // A terminal may be narrower already than it has told us: without wrapping, a frame keeps its number of rows.
     return NO_WRAP + drawn.join('\n') + WRAP;

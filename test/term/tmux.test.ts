@@ -1,5 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { wallClock } from '../../src/clock.ts';
+import { Engine } from '../../src/engine/engine.ts';
+import { engineApp, type Listening, listen } from '../../src/engine/http-face.ts';
+import { Kernel } from '../../src/engine/kernel.ts';
+import { liveTime } from '../../src/engine/live-time.ts';
 import { ROOT } from '../support/program.ts';
 
 const hasTmux = spawnSync('tmux', ['-V']).status === 0;
@@ -70,6 +75,53 @@ describe.skipIf(!hasTmux)('in a real terminal', () => {
     expect(after.match(/InProgress \d\d:\d\d, accepted as/g)).toHaveLength(1);
     expect(after.match(/QUEUED/g)).toHaveLength(1);
     expect(tmux('display-message', '-p', '-t', 'test', '#{cursor_flag}').trim()).toBe('1');
+  });
+
+  describe('a send to an engine', () => {
+    let face: Listening;
+
+    beforeEach(async () => {
+      const kernel = new Kernel<() => void>(wallClock.nowMs());
+      const outcomes = [{ target: 'Viber', status: 'EXPIRED', chance: 1 }] as const;
+      const engine = new Engine({ kernel, seed: 1, outcomes });
+      face = await listen(engineApp({ engine, catchUp: liveTime(kernel, wallClock) }), 0);
+      const { id, secret } = engine.application;
+      type(`export ROUTEE_API_URL=${face.url} ROUTEE_APP_ID=${id} ROUTEE_APP_SECRET=${secret}; clear`);
+    });
+
+    afterEach(() => face.close());
+
+    const SEND = `"${process.execPath}" -- bin/routee-failover.js send flows/viber-then-sms.yaml`;
+
+    test('asks first, and sends nothing without a yes', { timeout: 60_000 }, async () => {
+      type(SEND);
+      const asked = await shown(/Send it there\? \(y\/N\)/);
+      expect(asked).toContain(`LOCAL  Viber, then SMS (standard) to ${new URL(face.url).host}`);
+      expect(asked).toMatch(/recipient +\+3069\*{6}78\n +1 Viber +from 0094d198.*\n +2 Sms +from Brand, 1 part/);
+      tmux('send-keys', '-t', 'test', 'Enter');
+      expect(await shown(/\[2\] *$/)).toContain('nothing was sent: it was not confirmed');
+      type('clear');
+      type(SEND);
+      await shown(/\(y\/N\)/);
+      tmux('send-keys', '-t', 'test', 'C-c');
+      expect(await shown(/\[130\] *$/)).not.toContain('accepted as');
+    });
+
+    test('is followed after a yes, and leaves one timeline and the way to go on after Ctrl-C', {
+      timeout: 60_000,
+    }, async () => {
+      tmux('resize-window', '-t', 'test', '-x', '40', '-y', '30');
+      type(SEND);
+      await shown(/\(y\/N\)/);
+      tmux('send-keys', '-t', 'test', 'y', 'Enter');
+      await shown(/QUEUED +\d\d:\d\d of 10:00/);
+      tmux('send-keys', '-t', 'test', 'C-c');
+      const after = await shown(/\[130\] *$/);
+      expect(after.match(/QUEUED/g)).toHaveLength(1);
+      // In the question, and over the timeline that stays.
+      expect(after.match(/Viber, then SMS/g)).toHaveLength(2);
+      expect(after.replaceAll('\n', '')).toMatch(/track it with: routee-failover track [0-9a-f-]{36}/);
+    });
   });
 
   test('the finished timeline stays, once', {
