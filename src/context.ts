@@ -28,8 +28,12 @@ export type Context = {
   /** From 0 to 1. */
   readonly random: () => number;
   readonly redactor: Redactor;
-  /** Aborted with an `Interrupted` by Ctrl-C. */
+  /** Aborted with an `Interrupted` by Ctrl-C, and with an `OutputFailure` when nothing can be told any more. */
   readonly signal: AbortSignal;
+  /** Aborted by the second Ctrl-C: not even answers that are under way are waited for. */
+  readonly hurry: AbortSignal;
+  /** Waits until the result is written; fails with an OutputFailure when it could not be. */
+  readonly flushed: () => Promise<void>;
   /** The text of a file, or of standard input for `-`. Fails with an InputFailure that says why it cannot be read. */
   readonly readText: (file: string) => Promise<string>;
   /** The exit code of a command that ended well, but not with 0. */

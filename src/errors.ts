@@ -87,6 +87,15 @@ export class AbsentFailure extends Failure {
   }
 }
 
+/** What was to be told can no longer be written. */
+export class OutputFailure extends Failure {
+  readonly exitCode: ExitCode = ExitCode.journal;
+
+  constructor(cause: NodeJS.ErrnoException) {
+    super('output.unwritable', `the output cannot be written: ${cause.code ?? cause.message}`, { cause });
+  }
+}
+
 /** Somebody pressed Ctrl-C, or asked the process to end. */
 export class Interrupted extends Failure {
   readonly exitCode: ExitCode = ExitCode.interrupted;

@@ -28,6 +28,7 @@ export async function main(args: readonly string[], world: World): Promise<ExitC
   try {
     const program = await programFor(args, context, world);
     await program.parseAsync(args, { from: 'user' });
+    await world.flushed();
     return exitCode;
   } catch (error) {
     return explained(error, context);
@@ -44,7 +45,8 @@ async function contextFor(args: readonly string[], world: World, endWith: Contex
   // Frames on stderr would wipe out lines on stdout where both end up on one screen (`| tee`).
   const terminal = canDraw(stderr.isTTY === true && stdout.isTTY === true, env);
   const drawing = terminal && stderr.columns > 0 && !json && !quiet && !verbose;
-  const canAsk = terminal && !has('--no-input') && world.attended;
+  // Somebody who pipes the result away is still there to be asked; nobody is in a CI job that pretends a terminal.
+  const canAsk = stderr.isTTY === true && world.attended && !env.CI && !has('--no-input');
   return {
     out: await output(stdout),
     err: await output(stderr),
@@ -59,6 +61,8 @@ async function contextFor(args: readonly string[], world: World, endWith: Contex
     random: world.random,
     redactor,
     signal: world.signal,
+    hurry: world.hurry,
+    flushed: world.flushed,
     readText: world.readText,
     endWith,
   };

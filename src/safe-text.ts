@@ -28,9 +28,9 @@ export function safeLine(text: string): string {
   return safeText(text.replace(/\r\n?|[\n\t]/g, ' '));
 }
 
-/** One line of JSON in which no character can drive a terminal; it parses back to the very same value. */
-export function safeJson(value: unknown): string {
-  return JSON.stringify(value).replace(UNSAFE, (character) => unicodeEscape(character));
+/** JSON, on one line or indented, in which no character can drive a terminal; it parses back to the very same value. */
+export function safeJson(value: unknown, indent = 0): string {
+  return JSON.stringify(value, null, indent).replace(UNSAFE, (character) => unicodeEscape(character));
 }
 
 function escaped(character: string): string {

@@ -2,10 +2,11 @@ import { setMaxListeners } from 'node:events';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 import { parseEnv } from 'node:util';
 import { type Clock, wallClock } from './clock.ts';
-import { ExitCode, InputFailure, Interrupted } from './errors.ts';
+import { ExitCode, InputFailure, Interrupted, OutputFailure } from './errors.ts';
 import { Redactor } from './redact.ts';
 import { VERSION } from './version.ts';
 
@@ -23,31 +24,47 @@ export type World = {
   readonly random: () => number;
   readonly redactor: Redactor;
   readonly signal: AbortSignal;
+  /** Aborted by the second Ctrl-C. */
+  readonly hurry: AbortSignal;
+  /** Waits until everything is written to standard output; fails with an OutputFailure when it could not be. */
+  readonly flushed: () => Promise<void>;
   readonly readText: (file: string) => Promise<string>;
   readonly parseEnv: (text: string) => Readonly<Record<string, string | undefined>>;
 };
 
 const MIB = 1024 * 1024;
 
+/** Bytes as Node shows them, in which nobody would find a secret. */
+const DUMP = /<Buffer [^>]*>/g;
+
 /** Runs the command line of this process, and sets its exit code. */
 export async function run(): Promise<void> {
   const { stdout, stderr, env } = process;
-  const interruption = new AbortController();
+  const [interruption, insistence] = [new AbortController(), new AbortController()];
   // Every call that is under way listens to it.
-  setMaxListeners(0, interruption.signal);
+  setMaxListeners(0, interruption.signal, insistence.signal);
   const interrupt = (): void => {
-    // Whoever insists is let go at once.
-    if (interruption.signal.aborted) process.exit(ExitCode.interrupted);
+    // Whoever insists waits for no answer any more, but is still told what is not known then.
+    if (insistence.signal.aborted) process.exit(ExitCode.interrupted);
+    if (interruption.signal.aborted) insistence.abort(new Interrupted());
     interruption.abort(new Interrupted());
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt);
-  // A reader that has seen enough (`| head`) is no failure.
-  for (const stream of [stdout, stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') return;
-      if (stream === stdout) stderr.write(`error: the output cannot be written: ${error.message}\n`);
-      process.exit(ExitCode.journal);
-    });
+  let lost: OutputFailure | undefined;
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough (`| head`) is no failure.
+    if (error.code === 'EPIPE') return;
+    lost ??= new OutputFailure(error);
+    interruption.abort(lost);
+  });
+  // There is nowhere left to say that it failed.
+  stderr.on('error', () => {});
+  const flushed = async (): Promise<void> => {
+    await new Promise<void>((done) => stdout.write('', () => done()));
+    // An error is told in the turn after.
+    await nextTurn();
+    if (lost) throw lost;
+  };
   let stdinIsRead = false;
   const readText = async (file: string): Promise<string> => {
     if (file !== '-') return readFile(file);
@@ -61,7 +78,10 @@ export async function run(): Promise<void> {
   if (env.NODE_DEBUG) {
     const write = stderr.write.bind(stderr);
     stderr.write = ((text: string | Uint8Array, ...more: never[]) =>
-      write(typeof text === 'string' ? redactor.text(text) : text, ...more)) as typeof stderr.write;
+      write(
+        typeof text === 'string' ? redactor.text(text.replace(DUMP, '<Buffer>')) : text,
+        ...more,
+      )) as typeof stderr.write;
   }
   const world: World = {
     stdout,
@@ -75,6 +95,8 @@ export async function run(): Promise<void> {
     random: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
     redactor,
     signal: interruption.signal,
+    hurry: insistence.signal,
+    flushed,
     readText,
     parseEnv,
   };

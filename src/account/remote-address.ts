@@ -58,6 +58,25 @@ function originOf(
   if (!mayHaveCredentials(url))
     throw wrong('must begin with https://', 'plain http:// is for this machine only: 127.0.0.1, [::1] and localhost');
   const isOrigin = ['/', path, `${path}/`].includes(url.pathname) && url.search === '' && url.hash === '';
-  if (!isOrigin) throw wrong(`has more than an origin: ${url.pathname}${url.search}${url.hash}`, example);
+  // What is behind it may be a secret.
+  if (!isOrigin) throw wrong('has more than an origin', example);
   return url;
+}
+
+/**
+ * The proxy of HTTPS_PROXY, with or without `http://` as curl takes it; undefined when there is none. Fails with an
+ * InputFailure that does not show it when it is none.
+ */
+export function proxyIn(env: Env): URL | undefined {
+  const [name, written] = Object.entries({ https_proxy: env.https_proxy, HTTPS_PROXY: env.HTTPS_PROXY }).find(
+    ([, value]) => value,
+  ) ?? [''];
+  if (!written) return undefined;
+  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(written) ? written : `http://${written}`;
+  const proxy = URL.canParse(url) ? new URL(url) : undefined;
+  const readable = proxy && !/%(?![0-9a-f]{2})/i.test(proxy.username + proxy.password);
+  if (readable && proxy.hostname !== '' && /^https?:$/.test(proxy.protocol)) return proxy;
+  throw new InputFailure('input.proxy', `${name} is no address of a proxy`, {
+    hint: 'write http://host:port, or http://user:password@host:port with %-escapes in the password',
+  });
 }

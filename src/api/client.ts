@@ -19,6 +19,8 @@ export type ClientOptions = {
   readonly clock: Clock;
   /** From 0 to 1, for waits that must not fall together. */
   readonly random: () => number;
+  /** Covers what must not be seen in what the remote says, before it is cut to a length. */
+  readonly cover?: (text: string) => string;
 };
 
 /** So often a send is posted at most, whatever was proven of the attempts before. */
@@ -40,14 +42,16 @@ export function createClient(options: ClientOptions): FailoverApi {
     track: (endpoint, id, call = {}) => client.track(endpoint, id, call),
     search: async (service, query, call = {}) => {
       const found = new Map<string, Tracking>();
+      let offset = 0;
       for (let page = 0; page < MOST_PAGES; page++) {
-        const read = await client.read(pageRequest(service, query, page), call);
+        const read = await client.read(pageRequest(service, query, page, offset), call);
         if (read.kind !== 'read') return read;
-        const held = read.status === 200 ? pageOf(service, read.json, page, query.sinceMs) : undefined;
+        const held = read.status === 200 ? pageOf(service, read.json, page, offset, query.sinceMs) : undefined;
         if (held === undefined) return { kind: 'failed', reason: `the remote answered ${read.status} without a list` };
         // A delivery that was created while the pages are read moves others to the next one.
         for (const one of held.deliveries) if (fits(one, query)) found.set(one.trackingId, one);
         if (held.last) return { kind: 'found', deliveries: [...found.values()], complete: true };
+        offset += held.rows;
       }
       return { kind: 'found', deliveries: [...found.values()], complete: false };
     },
@@ -79,17 +83,17 @@ class Client {
       const token = await this.#options.tokens.current(call);
       if (token.kind === 'denied') return { kind: 'denied', status: token.status, by: 'auth' };
       if (token.kind === 'failed') return { kind: 'notSent', proof: token.reason, hint: token.hint };
-      await this.#pause.over(call.signal);
+      await this.#pause.over(call);
       call.signal?.throwIfAborted();
       const exchange = await this.exchange(request, token.token, call, GRACE_MS);
       // It has not left, and nobody wants it to any more.
       if (exchange.kind === 'notSent') call.signal?.throwIfAborted();
-      const answer = sent(endpoint, body, exchange);
+      const answer = sent(endpoint, body, exchange, this.#options.cover);
+      if (attempt >= MOST_ATTEMPTS) return answer;
       if (answer.kind === 'denied' && !renewed && this.#options.tokens.refused(token.token)) {
         renewed = true;
         call.retrying?.({ reason: `the access token was refused (${answer.status})`, waitMs: 0 });
-      } else if (attempt >= MOST_ATTEMPTS) return answer;
-      else if (answer.kind === 'throttled') this.#throttled(exchange, attempt, call);
+      } else if (answer.kind === 'throttled') this.#throttled(exchange, attempt, call);
       else if (exchange.kind === 'notSent' && exchange.passing) await this.#wait(exchange.proof, attempt, call);
       else return answer;
     }
@@ -116,7 +120,7 @@ class Client {
       const token = await tokens.current(call);
       if (token.kind === 'denied') return { kind: 'denied', status: token.status, by: 'auth' };
       if (token.kind === 'failed') return token;
-      await this.#pause.over(call.signal);
+      await this.#pause.over(call);
       const exchange = await this.exchange(request, token.token, call);
       call.signal?.throwIfAborted();
       const status = exchange.kind === 'answered' ? exchange.status : 0;
@@ -129,9 +133,11 @@ class Client {
         return { kind: 'read', status, json: jsonOf(exchange.body) };
       const failed: Failed = { kind: 'failed', ...failureOf(exchange) };
       const lasting = exchange.kind === 'notSent' && !exchange.passing;
-      if (lasting || clock.nowMs() >= deadlineMs) return failed;
-      if (status === 429) this.#throttled(exchange, attempt, call);
-      else await this.#wait(failed.reason, attempt, call);
+      const over = lasting || clock.nowMs() >= deadlineMs;
+      // The next call has to wait as well, whoever makes it.
+      if (status === 429) this.#throttled(exchange, attempt, over ? {} : call);
+      if (over) return failed;
+      if (status !== 429) await this.#wait(failed.reason, attempt, call);
     }
   }
 
@@ -144,12 +150,15 @@ class Client {
       accept: 'application/json',
     };
     const { transport, origin } = this.#options;
-    return transport.exchange({ ...rest, url: origin + path, headers }, { signal: call.signal, graceMs });
+    const { signal, hurry, withinMs } = call;
+    return transport.exchange({ ...rest, url: origin + path, headers }, { signal, graceMs, hurry, withinMs });
   }
 
   #throttled(exchange: Exchange, attempt: number, call: Call): void {
     const header = exchange.kind === 'answered' ? exchange.headers['retry-after'] : undefined;
-    call.retrying?.(this.#pause.begin(header, attempt));
+    // It begins also where nobody wants to be told.
+    const retry = this.#pause.begin(header, attempt);
+    call.retrying?.(retry);
   }
 
   async #wait(reason: string, attempt: number, call: Call): Promise<void> {
@@ -160,11 +169,11 @@ class Client {
   }
 }
 
-function sent(endpoint: Endpoint, body: object, exchange: Exchange): SendAnswer {
+function sent(endpoint: Endpoint, body: object, exchange: Exchange, cover?: ClientOptions['cover']): SendAnswer {
   switch (exchange.kind) {
     case 'answered': {
       const { status, headers } = exchange;
-      return sendAnswerOf(endpoint, body, { status, body: exchange.body, location: headers.location });
+      return sendAnswerOf(endpoint, body, { status, body: exchange.body, location: headers.location }, cover);
     }
     case 'notSent':
       return { kind: 'notSent', proof: exchange.proof, hint: exchange.hint };

@@ -26,6 +26,9 @@ const CERTIFICATES: Readonly<Record<string, string>> = {
   CERT_REVOKED: 'its certificate was revoked',
 };
 
+/** The code of a proxy that hangs up without an answer. */
+export const PROXY_CLOSED = 'PROXY_CLOSED';
+
 const CONNECTIONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'it refused the connection',
   ECONNRESET: 'it reset the connection before the request could leave',
@@ -35,24 +38,31 @@ const CONNECTIONS: Readonly<Record<string, string>> = {
   ENETUNREACH: 'the network is unreachable',
   ETIMEDOUT: 'it did not answer in time',
   UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
+  [PROXY_CLOSED]: 'the proxy closed the connection',
 };
 
-/** Why a request to `host` has not left. `proxies` says that the way leads over one. */
-export function notSent(error: unknown, host: string): Exchange {
+/** Why a request to `host` has not left, with a proxy on the way or not. */
+export function notSent(error: unknown, host: string, proxy?: string): Exchange {
   const failure = firstOf(error as NetworkError);
-  const { code, message, hostname, address, port } = failure;
+  const { code, message, hostname, port } = failure;
   const word = typeof code === 'string' ? code : '';
-  const where = hostname ?? (address === undefined || port === undefined ? host : `${address}:${port}`);
-  const via = where === host || sameHost(where, host) ? '' : ` (on the way to ${host})`;
+  const [name, at] = proxy?.split(/:(?=\d+$)/) ?? [];
+  const byProxy = proxy !== undefined && (hostname === name || String(port) === at);
+  const where = byProxy ? proxy : host;
+  const via = byProxy ? ` (on the way to ${host})` : '';
   if (/^(?:ENOTFOUND|EAI_)/.test(word)) {
     const hint = 'check the network connection, and HTTPS_PROXY if there is a proxy';
-    return { kind: 'notSent', proof: `the name ${where} could not be resolved${via}`, hint, passing: true };
+    return {
+      kind: 'notSent',
+      proof: `the name ${where.replace(/:\d+$/, '')} could not be resolved${via}`,
+      hint,
+      passing: true,
+    };
   }
-  const proxy =
-    /Proxy response \((\d+)\)/.exec(message)?.[1] ?? /Proxy Authentication Required \((\d+)\)/.exec(message)?.[1];
-  if (proxy !== undefined) {
-    const hint = proxy === '407' ? 'put its user and password into HTTPS_PROXY' : 'check HTTPS_PROXY and NO_PROXY';
-    return { kind: 'notSent', proof: `the proxy refused to connect to ${host} (${proxy})`, hint, passing: false };
+  const refused = /(?:Proxy response|Proxy Authentication Required) \((\d+)\)/.exec(message)?.[1];
+  if (refused !== undefined) {
+    const hint = refused === '407' ? 'put its user and password into HTTPS_PROXY' : 'check HTTPS_PROXY and NO_PROXY';
+    return { kind: 'notSent', proof: `the proxy refused to connect to ${host} (${refused})`, hint, passing: false };
   }
   const certificate = CERTIFICATES[word];
   if (certificate !== undefined || /^(?:ERR_SSL|ERR_TLS|EPROTO)/.test(word) || / TLS /.test(message)) {
@@ -86,11 +96,4 @@ export function lostAnswer(error: unknown, status: number | undefined): string {
 /** Of the failures of several addresses of one name the first says enough. */
 function firstOf(error: NetworkError): NetworkError {
   return error.errors?.[0] ?? error;
-}
-
-function sameHost(where: string, host: string): boolean {
-  const port = /:\d+$/;
-  const [left, right] = [where, host].map((text) => text.replace(port, ''));
-  // An address in place of the name that it was resolved from says no more.
-  return left === right || where.endsWith(host.match(port)?.[0] ?? '');
 }

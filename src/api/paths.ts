@@ -30,6 +30,6 @@ export function trackedId(path: string): { readonly id: string; readonly otp: bo
   const base = [STANDARD_TRACKING_PATH, OTP_TRACKING_PATH].find((known) => path.startsWith(`${known}/`));
   if (base === undefined || path.length === base.length + 1) return undefined;
   const id = path.slice(base.length + 1);
-  // Ids need no escapes: what has a broken one is simply not known.
-  return { id: /%(?![0-9a-f]{2})/i.test(id) ? id : decodeURIComponent(id), otp: base === OTP_TRACKING_PATH };
+  // Ids need no escapes: what has one is simply not known.
+  return { id, otp: base === OTP_TRACKING_PATH };
 }

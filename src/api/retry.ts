@@ -6,10 +6,14 @@ export type Retry = { readonly reason: string; readonly waitMs: number };
 /** How a call is waited for. */
 export type Call = {
   readonly signal?: AbortSignal | undefined;
+  /** After an abort: not even an answer that is under way is waited for. */
+  readonly hurry?: AbortSignal | undefined;
   /** Told before each wait. */
   readonly retrying?: ((retry: Retry) => void) | undefined;
   /** How long a reading call that fails in passing is made again; default: it is not. */
   readonly patienceMs?: number;
+  /** How long there is for the call, whatever it is waiting for. */
+  readonly withinMs?: number | undefined;
 };
 
 const FIRST_WAIT_MS = 500;
@@ -56,12 +60,16 @@ export class Pause {
     return { reason: `the remote takes no more requests for now (429)${cut}`, waitMs };
   }
 
-  /** Waits until it is over. */
-  async over(signal: AbortSignal | undefined): Promise<void> {
+  /** Waits until it is over, but not beyond what the call has time for. */
+  async over({ signal, withinMs = Number.POSITIVE_INFINITY }: Call): Promise<void> {
     for (;;) {
-      const leftMs = this.#untilMs - this.#clock.nowMs();
+      const nowMs = this.#clock.nowMs();
+      const begun = this.#untilMs;
+      // A clock that was set back must not make a minute a day.
+      const leftMs = Math.min(begun - nowMs, LONGEST_PAUSE_MS, withinMs);
       if (leftMs <= 0) return;
       await this.#clock.sleep(leftMs, signal);
+      if (this.#untilMs === begun) return;
     }
   }
 }

@@ -13,13 +13,15 @@ export const MOST_PAGES = 50;
 /** One page to ask for. */
 export type PageRequest = { readonly method: 'GET' | 'POST'; readonly path: string; readonly body?: string };
 
-/** The request for a page, from 0 (guide and otp guide, "Tracking"). */
-export function pageRequest(service: Service, query: SearchQuery, page: number): PageRequest {
-  return service === 'otp' ? otpPage(query, page) : standardPage(query, page);
+/** The request for a page, from 0, which begins after `offset` rows (guide and otp guide, "Tracking"). */
+export function pageRequest(service: Service, query: SearchQuery, page: number, offset: number): PageRequest {
+  return service === 'otp' ? otpPage(query, offset) : standardPage(query, page);
 }
 
 function standardPage({ status, to, channel, endpoint, sinceMs, untilMs }: SearchQuery, page: number): PageRequest {
-  const filters = Object.entries({ status, to, type: channel, flowKind: endpoint }).flatMap(
+  // Here a recipient has its plus, as it was sent.
+  const number = to?.replace(/^\+?/, '+');
+  const filters = Object.entries({ status, to: number, type: channel, flowKind: endpoint }).flatMap(
     ([fieldName, searchTerm]) => (searchTerm === undefined ? [] : [{ fieldName, searchOperator: 'is', searchTerm }]),
   );
   const minute = (ms: number): string => new Date(ms).toISOString().replace(/:\d\d\.\d{3}Z$/, 'Z');
@@ -29,14 +31,14 @@ function standardPage({ status, to, channel, endpoint, sinceMs, untilMs }: Searc
   return { method: 'POST', path: `${STANDARD_TRACKING_PATH}?${search}`, body: JSON.stringify(filters) };
 }
 
-function otpPage({ status, to, tag }: SearchQuery, page: number): PageRequest {
-  const search = new URLSearchParams({ limit: String(PAGE), offset: String(page * PAGE) });
+function otpPage({ status, to, tag }: SearchQuery, offset: number): PageRequest {
+  const search = new URLSearchParams({ limit: String(PAGE), offset: String(offset) });
   for (const [name, value] of Object.entries({ status, phone_number: to, tag })) if (value) search.set(name, value);
   return { method: 'GET', path: `${OTP_TRACKING_PATH}?${search}` };
 }
 
 /** What a page holds, and whether it is the last one. */
-export type Page = { readonly deliveries: readonly Tracking[]; readonly last: boolean };
+export type Page = { readonly deliveries: readonly Tracking[]; readonly rows: number; readonly last: boolean };
 
 const standardList = z.object({
   content: z.array(z.unknown()),
@@ -46,7 +48,13 @@ const standardList = z.object({
 const otpList = z.object({ results: z.array(z.unknown()), total: number });
 
 /** Reads a page; undefined when it is none. */
-export function pageOf(service: Service, json: unknown, page: number, sinceMs: number): Page | undefined {
+export function pageOf(
+  service: Service,
+  json: unknown,
+  page: number,
+  offset: number,
+  sinceMs: number,
+): Page | undefined {
   if (service === 'otp') {
     const read = otpList.safeParse(json);
     if (!read.success) return undefined;
@@ -56,15 +64,15 @@ export function pageOf(service: Service, json: unknown, page: number, sinceMs: n
     const times = deliveries.map(({ createdAtMs }) => createdAtMs ?? Number.NaN);
     const descending = times.length > 1 && times.every((ms, index) => index === 0 || ms <= times[index - 1]!);
     const passed = descending && times.at(-1)! < sinceMs;
-    const readAll = total !== undefined && page * PAGE + results.length >= total;
-    return { deliveries, last: results.length === 0 || passed || readAll };
+    const readAll = total !== undefined && offset + results.length >= total;
+    return { deliveries, rows: results.length, last: results.length === 0 || passed || readAll };
   }
   const read = standardList.safeParse(json);
   if (!read.success) return undefined;
   const { content, last, totalPages } = read.data;
   const over = last ?? (totalPages !== undefined && page + 1 >= totalPages);
   const deliveries = trackingsIn(content, (one) => standardTrackingOf(one, undefined, 'standard'));
-  return { deliveries, last: over || content.length === 0 };
+  return { deliveries, rows: content.length, last: over || content.length === 0 };
 }
 
 function trackingsIn(items: readonly unknown[], read: (one: unknown) => Tracking | undefined): Tracking[] {

@@ -3,10 +3,7 @@ import type { Endpoint } from '../status.ts';
 import { sameWord } from '../status.ts';
 import { pathText, quoted, shortened } from '../words.ts';
 import type { SendAnswer } from './failover-api.ts';
-import { jsonOf, listOf, number, text } from './tolerant.ts';
-
-/** What the id of a delivery looks like; anything else in its place is not to be believed. */
-export const ID = /^[A-Za-z0-9-]{8,64}$/;
+import { ID, jsonOf, listOf, number, text } from './tolerant.ts';
 
 /** The statuses with which the remote tells that the request itself is wrong. */
 const REFUSALS = new Set([400, 404, 405, 413, 415, 422]);
@@ -58,17 +55,24 @@ export type SendReply = {
  * What the answer to a send means. Only a complete and well-typed answer settles it: whatever else came back after the
  * request had left may hide an accepted send.
  */
-export function sendAnswerOf(endpoint: Endpoint, posted: Posted, { status, body, location }: SendReply): SendAnswer {
+export function sendAnswerOf(
+  endpoint: Endpoint,
+  posted: Posted,
+  { status, body, location }: SendReply,
+  cover: Cover = (text) => text,
+): SendAnswer {
   const json = jsonOf(body);
   if (status === 401 || status === 403) return { kind: 'denied', status, by: 'api' };
   if (status === 429) return { kind: 'throttled' };
-  if (REFUSALS.has(status)) return refusalOf(status, json);
-  if (status < 200 || status > 299) return { kind: 'unknown', reason: `the remote answered ${status}${led(location)}` };
+  if (REFUSALS.has(status)) return refusalOf(status, json, cover);
+  if (status < 200 || status > 299)
+    return { kind: 'unknown', reason: `the remote answered ${status}${led(location, cover)}` };
   const read = created.safeParse(json);
-  if (!read.success) return { kind: 'unknown', reason: `the remote answered ${status} ${unreadable(body)}` };
+  if (!read.success) return { kind: 'unknown', reason: `the remote answered ${status} ${unreadable(body, cover)}` };
   const { data } = read;
   if (endpoint === 'otp' && data.status !== undefined && sameWord(data.status, 'Failed')) {
-    return { kind: 'failed', statusCode: data.statusCode ?? null, reason: data.error };
+    const reason = data.error === undefined ? undefined : told(data.error, cover);
+    return { kind: 'failed', statusCode: data.statusCode ?? null, reason };
   }
   const id = endpoint === 'otp' ? data.flowId : data.trackingId;
   if (typeof id !== 'string' || !ID.test(id))
@@ -76,17 +80,17 @@ export function sendAnswerOf(endpoint: Endpoint, posted: Posted, { status, body,
   return { kind: 'accepted', trackingId: id, warnings: data.flow ? differences(posted.flow ?? [], data.flow) : [] };
 }
 
-function led(location: string | undefined): string {
-  return location === undefined ? '' : `, a redirect to ${quoted(location)}, which was not followed`;
+function led(location: string | undefined, cover: Cover): string {
+  return location === undefined ? '' : `, a redirect to ${quoted(told(location, cover))}, which was not followed`;
 }
 
-function unreadable(body: string | undefined): string {
+function unreadable(body: string | undefined, cover: Cover): string {
   if (body === undefined) return 'with something that is no text';
   if (body.trim() === '') return 'with nothing';
   // A captive portal or a firewall often says who it is.
   return /^\s*[{[]/.test(body)
     ? 'with JSON that is cut off or broken'
-    : `with no JSON, but ${quoted(shortened(body.trim(), 40))}`;
+    : `with no JSON, but ${quoted(told(body.trim(), cover))}`;
 }
 
 /** What is not as it was sent in the echo of an accepted flow; a field that is missing says nothing. */
@@ -95,12 +99,25 @@ function differences(posted: readonly { to?: unknown }[], echoed: readonly { to?
   return posted.flatMap(({ to }, index) => {
     const back = echoed[index]?.to;
     const [sent, got] = [to, back].map((address) => typeof address === 'string' && address.replace(/^\+/, ''));
-    return sent && got && sent !== got ? [`the remote accepted flow[${index}] for another recipient, ${back}`] : [];
+    return sent && got && sent !== got
+      ? [`the remote accepted flow[${index}] for another recipient, ${shortened(String(back), 40)}`]
+      : [];
   });
 }
 
+/** Covers what must not be seen in a text of the remote. */
+type Cover = (text: string) => string;
+
+/** Longer reasons nobody reads. */
+const LONGEST_REASON = 500;
+
+/** What the remote says, covered before it is cut: half a token is a secret too. */
+function told(text: string, cover: Cover): string {
+  return shortened(cover(text.slice(0, 8 * LONGEST_REASON)), LONGEST_REASON);
+}
+
 /** A refusal is the remote's own only when it says why; a bare 404 may be anybody's. */
-function refusalOf(status: number, json: unknown): SendAnswer {
+function refusalOf(status: number, json: unknown, cover: Cover): SendAnswer {
   const read = refusal.safeParse(json);
   const message = read.success
     ? (read.data.developerMessage ??
@@ -112,7 +129,7 @@ function refusalOf(status: number, json: unknown): SendAnswer {
   if (!read.success || message === undefined) {
     return { kind: 'unknown', reason: `the remote answered ${status} without saying why` };
   }
-  return { kind: 'refused', status, code: read.data.code, message };
+  return { kind: 'refused', status, code: read.data.code, message: told(message, cover) };
 }
 
 /** The reasons in a text, or in a list of problems, as services for validation give them. */

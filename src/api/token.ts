@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
-import { backoffMs, type Call } from './retry.ts';
+import { backoffMs, type Call, retryAfterMs } from './retry.ts';
 import { jsonOf, number } from './tolerant.ts';
 import type { Exchange, Transport } from './transport.ts';
 
@@ -80,7 +80,7 @@ export class TokenSource {
     const { clock, random, transport, authOrigin } = this.#options;
     const basic = Buffer.from(`${id}:${secret}`).toString('base64');
     this.#options.hide?.(basic);
-    const deadlineMs = clock.nowMs() + PATIENCE_MS;
+    const deadlineMs = clock.nowMs() + Math.min(PATIENCE_MS, call.withinMs ?? PATIENCE_MS);
     for (let attempt = 1; ; attempt++) {
       const askedAtMs = clock.nowMs();
       const exchange = await transport.exchange(
@@ -94,12 +94,13 @@ export class TokenSource {
           },
           body: 'grant_type=client_credentials',
         },
-        { signal: call.signal },
+        { signal: call.signal, withinMs: call.withinMs },
       );
       call.signal?.throwIfAborted();
       const answer = this.#read(exchange, askedAtMs);
       if (answer.kind !== 'failed' || !answer.passing) return answer;
-      const waitMs = backoffMs(attempt, random);
+      const asked = exchange.kind === 'answered' ? exchange.headers['retry-after'] : undefined;
+      const waitMs = retryAfterMs(asked, clock.nowMs()) ?? backoffMs(attempt, random);
       if (clock.nowMs() + waitMs > deadlineMs) return answer;
       call.retrying?.({ reason: answer.reason, waitMs });
       await clock.sleep(waitMs, call.signal);

@@ -5,6 +5,9 @@ import * as z from 'zod';
  * never a reason to lose the rest of the answer.
  */
 
+/** What the id of a delivery looks like; anything else in its place is not to be believed. */
+export const ID = /^[A-Za-z0-9-]{8,64}$/;
+
 /** A text with something in it; a number counts as its digits. */
 export const text = z
   .union([z.string().min(1), z.number().transform(String)])
@@ -23,21 +26,28 @@ export const number = z
   .optional()
   .catch(undefined);
 
+/** A moment outside of them is no moment of a delivery. */
+const EARLIEST_MS = 0;
+const LATEST_MS = Date.UTC(2100, 0, 1);
+
 /** A moment, as milliseconds since the Unix epoch. */
 export const moment = z
   .string()
   .transform((written) => Date.parse(written))
-  .refine((ms) => !Number.isNaN(ms))
+  .refine((ms) => ms >= EARLIEST_MS && ms <= LATEST_MS)
   .optional()
   .catch(undefined);
 
-/** A list of whatever fits; what does not is left out. */
+/** More items than a flow has steps. */
+const MOST_ITEMS = 200;
+
+/** A list of whatever fits; what does not, or is too much, is left out. */
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z
     .array(z.unknown())
     .catch([])
     .transform((items) =>
-      items.flatMap((one) => {
+      items.slice(0, MOST_ITEMS).flatMap((one) => {
         const read = item.safeParse(one);
         return read.success ? [read.data] : [];
       }),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CHANNELS, type Channel, type Endpoint, isSuccess, sameWord, spelled, spelledFlow } from '../status.ts';
 import type { TrackedStep, Tracking } from './failover-api.ts';
-import { listOf, moment, number, text } from './tolerant.ts';
+import { ID, listOf, moment, number, text } from './tolerant.ts';
 
 const reason = z.object({ detailedStatus: text, description: text }).partial().optional().catch(undefined);
 
@@ -38,7 +38,7 @@ const standardTracking = z.object({
 /** Reads the answer of `GET /failover/tracking/{id}` (guide, "Tracking"); undefined when it is no tracking at all. */
 export function standardTrackingOf(json: unknown, id: string | undefined, endpoint: Endpoint): Tracking | undefined {
   const read = standardTracking.safeParse(json);
-  const trackingId = read.data?.trackingId ?? id;
+  const trackingId = usable(read.data?.trackingId) ?? id ?? read.data?.trackingId;
   if (!read.success || read.data.status === undefined || trackingId === undefined) return undefined;
   const { data } = read;
   const kind = data.flowKind !== undefined && sameWord(data.flowKind, 'transactional') ? 'transactional' : endpoint;
@@ -107,7 +107,7 @@ const otpTracking = z.object({
 /** Reads the answer of `GET /failover-otp/otp/failover/{id}` (otp guide, "Tracking"); undefined when it is none. */
 export function otpTrackingOf(json: unknown, id: string | undefined): Tracking | undefined {
   const read = otpTracking.safeParse(json);
-  const trackingId = read.data?.flowId ?? id;
+  const trackingId = usable(read.data?.flowId) ?? id ?? read.data?.flowId;
   if (!read.success || read.data.status === undefined || trackingId === undefined) return undefined;
   const { data } = read;
   const steps = data.steps.map((step, index) => otpTrackedStep(step, index, data.steps[index + 1]?.created_at));
@@ -145,6 +145,11 @@ function otpTrackedStep(step: z.output<typeof otpStep>, index: number, nextAtMs:
     ttlMs: null,
     to: step.phone_number,
   };
+}
+
+/** An id that is none does not take the place of the one that was asked for. */
+function usable(id: string | undefined): string | undefined {
+  return id !== undefined && ID.test(id) ? id : undefined;
 }
 
 function channelNamed(word: string | undefined): Channel | undefined {

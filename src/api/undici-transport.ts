@@ -2,9 +2,9 @@ import diagnostics from 'node:diagnostics_channel';
 import type { IncomingHttpHeaders } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { brotliDecompressSync, unzipSync } from 'node:zlib';
-import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import type { Clock } from '../clock.ts';
-import { lostAnswer, notSent } from './network-failure.ts';
+import { lostAnswer, notSent, PROXY_CLOSED } from './network-failure.ts';
 import { hostAndPort, mayHaveCredentials } from './origin.ts';
 import type { Exchange, HttpRequest, Patience, Transport } from './transport.ts';
 
@@ -12,8 +12,10 @@ import type { Exchange, HttpRequest, Patience, Transport } from './transport.ts'
 export type NetworkOptions = {
   /** What the deadlines are measured by. */
   readonly clock: Clock;
-  /** Where HTTPS_PROXY and NO_PROXY stand, as Node and curl have them. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The proxy that leads to what is not on this machine. */
+  readonly proxy?: URL | undefined;
+  /** Hosts that are reached without it, as in NO_PROXY. */
+  readonly noProxy?: string | undefined;
   /** Connections to one host; no more requests than this should be under way. */
   readonly connections?: number;
 };
@@ -33,8 +35,7 @@ const TOTAL_MS = 60_000;
  * The way over the network: one connection for one request, no redirects, no repeats, and of every request the
  * knowledge whether a byte of it has left.
  */
-export function undiciTransport({ clock, env, connections = 64 }: NetworkOptions): Transport {
-  const noProxy = env.no_proxy ?? env.NO_PROXY ?? '';
+export function undiciTransport({ clock, proxy, noProxy = '', connections = 64 }: NetworkOptions): Transport {
   const dispatcher = new EnvHttpProxyAgent({
     connections,
     // A second request on a connection that waits for its answer would share the fate of the first.
@@ -47,18 +48,35 @@ export function undiciTransport({ clock, env, connections = 64 }: NetworkOptions
     proxyTls: VERIFIED,
     // Plain HTTP only ever goes to this machine, and that never needs a proxy.
     httpProxy: '',
-    httpsProxy: env.https_proxy || env.HTTPS_PROXY || '',
+    httpsProxy: proxy?.href ?? '',
     noProxy: noProxy === '*' ? noProxy : `${noProxy},localhost,127.0.0.1,[::1]`,
+    factory: (origin, options: Pool.Options) => new Pool(origin, { ...options, connect: failing(options.connect!) }),
   });
   return {
     exchange: async (request, patience = {}) => {
-      const exchange = await new Attempt(request, patience, clock).over(dispatcher);
+      const exchange = await new Attempt(request, patience, clock, proxy).over(dispatcher);
       // A connection is free again in the next turn; whoever goes on before it would open another one.
       if (exchange.kind === 'answered') await nextTurn();
       return exchange;
     },
     close: () => dispatcher.destroy(),
   };
+}
+
+type Connect = NonNullable<Pool.Options['connect']>;
+
+/**
+ * A connector whose every failure ends the attempts that wait for it. By itself undici takes a proxy that hangs up for
+ * a connection that was lost in use, and opens the next one at once, for ever.
+ */
+function failing(connector: Connect): Connect {
+  if (typeof connector !== 'function') return connector;
+  return (options, callback) =>
+    connector(options, (...[error, socket]) => {
+      if (error === null) return callback(null, socket);
+      const lost = 'code' in error && error.code === 'UND_ERR_SOCKET';
+      callback(lost ? Object.assign(new Error(error.message), { code: PROXY_CLOSED }) : error, null);
+    });
 }
 
 /** The attempt that undici is about to write: its headers are announced in the same turn. */
@@ -77,6 +95,7 @@ class Attempt implements Dispatcher.DispatchHandler {
   readonly #url: URL;
   readonly #patience: Patience;
   readonly #clock: Clock;
+  readonly #proxy: URL | undefined;
   /** Aborted when all is over, so that no deadline is waited for any more. */
   readonly #over = new AbortController();
   readonly #chunks: Buffer[] = [];
@@ -86,7 +105,8 @@ class Attempt implements Dispatcher.DispatchHandler {
   #headers: Readonly<Record<string, string>> = {};
   #bytes = 0;
 
-  constructor(request: HttpRequest, patience: Patience, clock: Clock) {
+  constructor(request: HttpRequest, patience: Patience, clock: Clock, proxy: URL | undefined) {
+    this.#proxy = proxy;
     this.#request = request;
     this.#url = new URL(request.url);
     this.#patience = patience;
@@ -94,7 +114,7 @@ class Attempt implements Dispatcher.DispatchHandler {
   }
 
   over(dispatcher: Dispatcher): Promise<Exchange> {
-    const { signal } = this.#patience;
+    const { signal, hurry } = this.#patience;
     const { origin, pathname, search } = this.#url;
     const { method, headers, body = null } = this.#request;
     return new Promise((settle) => {
@@ -103,6 +123,7 @@ class Attempt implements Dispatcher.DispatchHandler {
       // Whoever asks for it: no token and no pin leaves in the clear.
       if (!mayHaveCredentials(this.#url)) return this.#end(this.#unsafe());
       signal?.addEventListener('abort', this.#interrupted, { once: true });
+      hurry?.addEventListener('abort', this.#hurried, { once: true });
       void this.#watch();
       const asItIs = { ...headers, 'accept-encoding': 'identity' };
       dispatcher.dispatch({ origin, path: pathname + search, method, headers: asItIs, body }, this);
@@ -139,18 +160,24 @@ class Attempt implements Dispatcher.DispatchHandler {
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
     if (this.left) this.#end({ kind: 'ambiguous', reason: lostAnswer(error, this.#status) });
-    else this.#end(notSent(error, hostAndPort(this.#url)));
+    else this.#end(notSent(error, hostAndPort(this.#url), this.#proxy && hostAndPort(this.#proxy)));
   }
 
-  /** The deadlines, one after the other. */
+  /** The deadlines, one after the other; the patience of whoever asks may be over before. */
   async #watch(): Promise<void> {
-    const until = (ms: number): Promise<void> => this.#clock.sleep(ms, this.#over.signal);
+    const begunAtMs = this.#clock.nowMs();
+    const mostMs = this.#patience.withinMs ?? Number.POSITIVE_INFINITY;
+    const until = async (ms: number): Promise<void> => {
+      const leftMs = begunAtMs + Math.min(ms, mostMs) - this.#clock.nowMs();
+      await this.#clock.sleep(Math.max(0, leftMs), this.#over.signal);
+      if (mostMs < ms) this.#giveUp('there was no time left for an answer');
+    };
     try {
       await until(CONNECT_MS);
       if (!this.left) return this.#giveUp(`it did not answer within ${CONNECT_MS / 1_000} s`);
-      await until(HEADERS_MS - CONNECT_MS);
+      await until(HEADERS_MS);
       if (this.#status === undefined) return this.#giveUp(`no answer came within ${HEADERS_MS / 1_000} s`);
-      await until(TOTAL_MS - HEADERS_MS);
+      await until(TOTAL_MS);
       this.#giveUp(`the answer was not complete within ${TOTAL_MS / 1_000} s`);
     } catch (error) {
       // It was over before.
@@ -160,14 +187,18 @@ class Attempt implements Dispatcher.DispatchHandler {
 
   readonly #interrupted = async (): Promise<void> => {
     try {
-      if (this.left) await this.#clock.sleep(this.#patience.graceMs ?? 0, this.#over.signal);
-      this.#giveUp('interrupted before an answer came');
+      if (this.left && !this.#patience.hurry?.aborted)
+        await this.#clock.sleep(this.#patience.graceMs ?? 0, this.#over.signal);
+      this.#hurried();
     } catch (error) {
       if (!this.#over.signal.aborted) throw error;
     }
   };
 
+  readonly #hurried = (): void => this.#giveUp('interrupted before an answer came');
+
   #giveUp(why: string): void {
+    if (this.#over.signal.aborted) return;
     const where = hostAndPort(this.#url);
     if (this.left) this.#end({ kind: 'ambiguous', reason: why });
     else this.#end({ kind: 'notSent', proof: `could not connect to ${where}: ${why}`, passing: true });
@@ -183,6 +214,7 @@ class Attempt implements Dispatcher.DispatchHandler {
     if (this.#over.signal.aborted) return;
     this.#over.abort();
     this.#patience.signal?.removeEventListener('abort', this.#interrupted);
+    this.#patience.hurry?.removeEventListener('abort', this.#hurried);
     this.#settle(exchange);
   }
 }

@@ -1,5 +1,5 @@
 import { credentialsIn } from '../account/credentials.ts';
-import { type RemoteAddress, remoteAddress } from '../account/remote-address.ts';
+import { proxyIn, type RemoteAddress, remoteAddress } from '../account/remote-address.ts';
 import type { FailoverApi } from '../api/failover-api.ts';
 import type { Transport } from '../api/transport.ts';
 import type { Context } from '../context.ts';
@@ -17,20 +17,22 @@ export type Connection = {
 /** The remote with the credentials of the environment. Fails before anything is sent when they are not sound. */
 export async function connect(context: Context): Promise<Connection> {
   const { env, urls, clock, random, redactor, verbose, err } = context;
-  const address = remoteAddress(urls, env);
   const credentials = credentialsIn(env);
   const hide = (secret: string): void => redactor.hide(secret);
   hide(credentials.kind === 'token' ? credentials.token : credentials.secret);
+  const address = remoteAddress(urls, env);
+  const [proxy, noProxy] = [proxyIn(env), env.no_proxy ?? env.NO_PROXY];
   // These load more than a check needs.
   const [{ createClient }, { TokenSource }, { undiciTransport }] = await Promise.all([
     import('../api/client.ts'),
     import('../api/token.ts'),
     import('../api/undici-transport.ts'),
   ]);
-  const network = undiciTransport({ clock, env });
+  const network = undiciTransport({ clock, proxy, noProxy });
   const transport = verbose ? await traced(network, { clock, redactor, err }) : network;
   const tokens = new TokenSource({ transport, credentials, authOrigin: address.authOrigin, clock, random, hide });
-  const api = createClient({ transport, origin: address.apiOrigin, tokens, clock, random });
+  const cover = (text: string): string => redactor.text(text);
+  const api = createClient({ transport, origin: address.apiOrigin, tokens, clock, random, cover });
   return { api, address, close: async () => network.close?.() };
 }
 
@@ -49,7 +51,7 @@ async function traced(
 /** A body as it may be shown: JSON without codes, anything else as a line of text. */
 function coveredBody(body: string, redactor: Redactor): string {
   try {
-    return JSON.stringify(redactor.value(withoutCodes(JSON.parse(body))));
+    return JSON.stringify(redactor.foreign(withoutCodes(JSON.parse(body))));
   } catch {
     return redactor.text(body);
   }

@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine.ts';
 import { InputFailure, Interrupted } from '../errors.ts';
 import { parseOutcome, SERVER_ERROR } from '../flow/outcome.ts';
 import { isStatus, sameWord } from '../status.ts';
-import { positive, wholeNumber } from './option-values.ts';
+import { speed, wholeNumber } from './option-values.ts';
 import { collect } from './variable-options.ts';
 
 /** The options of `engine`. */
@@ -24,7 +24,7 @@ export function engineCommand(context: Context, run = engine): Command {
         'otp list. Nothing is sent to anybody. Ctrl-C ends it.',
     )
     .option('--port <number>', 'listen there; 0 for any free port', port, 8787)
-    .option('--speed <times>', 'messages live so many times as fast as in life', positive, 1)
+    .option('--speed <times>', 'messages live so many times as fast as in life', speed, 1)
     .option('--outcome <outcome>', 'how a channel answers, such as Viber=EXPIRED (repeatable)', collect)
     .option('--seed <number>', 'one seed, one story (default: another one each time)', wholeNumber)
     .addHelpText('after', HELP)

@@ -19,7 +19,7 @@ const UNATTENDED_MS = 15 * 60_000;
 
 /** Sends the flow for real, and follows it. A person at a terminal is asked first. */
 export async function liveSend(flow: Flow, options: SendOptions, context: Context): Promise<Ending> {
-  const { clock, random, signal, out } = context;
+  const { clock, random, signal, hurry, out } = context;
   const { api, address, close } = await connect(context);
   try {
     await confirm(flow, address, options, context);
@@ -28,6 +28,7 @@ export async function liveSend(flow: Flow, options: SendOptions, context: Contex
       if (event.type === 'flow.accepted') accepted = { trackingId: event.trackingId, atMs: clock.nowMs() };
       reporter.report(event);
     };
+    const begunAtMs = clock.nowMs();
     const elapsedMs = (): number => (accepted ? clock.nowMs() - accepted.atMs : 0);
     const reporter = await deliveryReporter(flow, elapsedMs, false, context);
     const worstMs = worstCaseMs(flow.plan) + MARGIN_MS;
@@ -35,12 +36,12 @@ export async function liveSend(flow: Flow, options: SendOptions, context: Contex
     const polls = options.interval === undefined ? growingPolls(random) : evenPolls(options.interval);
     const timeoutMs = options.wait ? timeout : null;
     try {
-      const ending = await deliver(flow, { api, clock, polls, timeoutMs, emit, signal });
-      if (ending.type === 'flow.unknown') tellUnknown(ending.at, context);
+      const ending = await deliver(flow, { api, clock, polls, timeoutMs, emit, signal, hurry });
+      if (ending.type === 'flow.unknown') tellUnknown(begunAtMs, context);
       return ending;
     } finally {
       reporter.close();
-      if (accepted) tellTrack(accepted.trackingId, context);
+      if (accepted) await tellTrack(accepted.trackingId, context);
     }
   } finally {
     await close();
@@ -58,16 +59,24 @@ async function confirm(flow: Flow, address: RemoteAddress, options: SendOptions,
   });
 }
 
-function tellTrack(trackingId: string, { err, json, quiet }: Context): void {
-  if (!json && !quiet) err.lines(`track it with: routee-failover track ${trackingId}`);
+/** The way back to a delivery. Where its id was to be read elsewhere and is not, it is told all the same. */
+async function tellTrack(trackingId: string, { err, json, quiet, signal, flushed }: Context): Promise<void> {
+  const lost = await flushed().then(
+    () => false,
+    () => true,
+  );
+  if (lost || (!json && (!quiet || signal.aborted))) err.lines(`track it with: routee-failover track ${trackingId}`);
 }
 
+/** Before and after the send, the remote may have created it: clocks differ. */
+const AROUND_MS = 10 * 60_000;
+
 /** What a person needs who does not know whether a message is on its way. */
-function tellUnknown(at: string, { err, json }: Context): void {
+function tellUnknown(begunAtMs: number, { err, json }: Context): void {
   if (json) return;
   err.lines(
-    'It was posted once, and nothing was repeated: sending it again could send it twice.',
+    'It was not posted again: that could send it twice.',
     'Look for it in a minute, and once more later; not finding it is no proof that it was not accepted:',
-    `  routee-failover search --since ${new Date(Date.parse(at) - MARGIN_MS).toISOString()} --to <phone>`,
+    `  routee-failover search --since ${new Date(begunAtMs - AROUND_MS).toISOString()} --to <phone>`,
   );
 }

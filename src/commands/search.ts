@@ -1,10 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { durationMs } from '../clock.ts';
 import type { Context } from '../context.ts';
-import { ExitCode, InputFailure } from '../errors.ts';
+import { InputFailure } from '../errors.ts';
 import { tableLines } from '../report/table.ts';
 import { DELIVERY_COLUMNS, trackingDocument } from '../report/tracking-text.ts';
 import { searchAll } from '../run/look-up.ts';
+import { safeLine } from '../safe-text.ts';
 import { CHANNELS, type Channel, ENDPOINTS, type Endpoint, FLOW_STATUSES, sameWord } from '../status.ts';
 import { counted, listed } from '../words.ts';
 import { connect } from './connection.ts';
@@ -61,24 +62,31 @@ export async function search(options: SearchOptions, context: Context): Promise<
   const untilMs = options.until === undefined ? nowMs + AHEAD_MS : momentOf('--until', options.until, nowMs);
   if (sinceMs > untilMs) throw new InputFailure('usage', '--since is later than --until', { hint: 'swap the two' });
   const { status, to, channel, endpoint, tag, limit } = options;
+  if (tag !== undefined && (channel === 'Voice' || (endpoint ?? 'otp') !== 'otp')) {
+    throw new InputFailure('usage', '--tag finds otp deliveries only, which have no other endpoint and no calls', {
+      hint: 'leave out --endpoint and --channel, or --tag',
+    });
+  }
   const connection = await connect(context);
   try {
     const query = { status, to, channel, endpoint, tag, sinceMs, untilMs };
-    const { deliveries, total, warnings, incomplete } = await searchAll(connection.api, query, limit, callFor(context));
+    const found = await searchAll(connection.api, query, limit, callFor(context));
+    const { deliveries, total, warnings, complete, failure } = found;
     const format = options.format ?? (json ? 'json' : 'table');
-    if (format === 'json') out.json({ total, deliveries: deliveries.map(trackingDocument) });
+    if (format === 'json') out.json({ total, complete, warnings, deliveries: deliveries.map(trackingDocument) });
     else if (format === 'csv') out.text((await import('../report/delivery-csv.ts')).deliveryCsv(deliveries));
     else if (deliveries.length > 0)
       out.text(tableLines(DELIVERY_COLUMNS, deliveries, out.style, out.isTTY ? out.columns : Number.POSITIVE_INFINITY));
-    if (!quiet && format === 'table') err.lines(summary(deliveries.length, total));
-    for (const warning of warnings) err.lines(`warning: ${warning}`);
-    if (incomplete) endWith(ExitCode.remote);
+    if (!quiet && format === 'table') err.lines(summary(deliveries.length, total, complete));
+    if (format !== 'json') for (const warning of warnings) err.lines(safeLine(`warning: ${warning}`));
+    if (failure) endWith(failure.exitCode);
   } finally {
     await connection.close();
   }
 }
 
-function summary(shown: number, total: number): string {
+function summary(shown: number, total: number, complete: boolean): string {
+  if (total === 0 && !complete) return 'no delivery that fits was found, but not everything could be looked at';
   if (total === 0) return 'no delivery fits; --since looks back further than a day';
   return shown === total
     ? counted(total, 'delivery', 'deliveries')

@@ -4,8 +4,9 @@ import type { Context } from '../context.ts';
 import { curlCommand, withoutPins } from '../convert/request-text.ts';
 import { InputFailure } from '../errors.ts';
 import type { Flow } from '../flow/flow-file.ts';
+import { safeJson } from '../safe-text.ts';
 import { readFlow } from './flow-input.ts';
-import { duration, interval, positive, wholeNumber } from './option-values.ts';
+import { duration, interval, speed, wholeNumber } from './option-values.ts';
 import { exitCodeOf } from './outcome-code.ts';
 import { addVariableOptions, collect, type VariableOptions } from './variable-options.ts';
 
@@ -41,7 +42,7 @@ export function sendCommand(context: Context, run = send): Command {
     .option(
       '--speed <times>',
       'dry run: so many times as fast as life (default: within 5 s on a terminal, else at once)',
-      positive,
+      speed,
     )
     .option('--to <phone>', 'the recipient: replaces every "to", and is the value of ${phone}');
   return addVariableOptions(command)
@@ -80,7 +81,7 @@ Examples:
 
 /** Checks the flow, sends it or rehearses it, follows it, and ends by its outcome. */
 export async function send(file: string, options: SendOptions, context: Context): Promise<void> {
-  refuseMixedOptions(options);
+  refuseMixedOptions(options, context.json);
   // The flow first: it tells what must not be shown, and an outcome may have it in its detail.
   const { flow, secrets } = await readFlow(file, options, context);
   if (options.showRequest !== undefined) return showRequest(flow, secrets, options, context);
@@ -91,12 +92,20 @@ export async function send(file: string, options: SendOptions, context: Context)
 }
 
 /** Nobody sends by mistake: what is for rehearsals only is an error without one. */
-function refuseMixedOptions({ dryRun, outcome, scenario, seed, speed, reveal, showRequest }: SendOptions): void {
+function refuseMixedOptions(
+  { dryRun, outcome, scenario, seed, speed, reveal, showRequest }: SendOptions,
+  json: boolean,
+): void {
   const onlyDry = Object.entries({ outcome, scenario, speed, seed }).find(([, value]) => value !== undefined)?.[0];
   // The variables of a scenario may well be looked at in the request.
   if (!dryRun && onlyDry !== undefined && !(onlyDry === 'scenario' && showRequest)) {
     throw new InputFailure('usage', `--${onlyDry} is for rehearsals only, and this is no --dry-run`, {
       hint: 'add --dry-run, or leave it out',
+    });
+  }
+  if (json && showRequest === 'curl') {
+    throw new InputFailure('usage', '--json prints JSON, and --show-request curl does not', {
+      hint: 'use --show-request json, or leave out --json',
     });
   }
   if (reveal && showRequest === undefined) {
@@ -109,7 +118,5 @@ function showRequest(flow: Flow, secrets: readonly string[], options: SendOption
   const body = withoutPins(flow.body, secrets);
   const shown = options.reveal ? body : redactor.value(body);
   const { apiOrigin } = remoteAddress(urls, env);
-  out.covered(
-    options.showRequest === 'json' ? JSON.stringify(shown, null, 2) : curlCommand(flow.endpoint, shown, apiOrigin),
-  );
+  out.covered(options.showRequest === 'json' ? safeJson(shown, 2) : curlCommand(flow.endpoint, shown, apiOrigin));
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { ID } from '../api/send-answer.ts';
+import { ID } from '../api/tolerant.ts';
 import { clockText } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { ExitCode, InputFailure } from '../errors.ts';
@@ -88,10 +88,10 @@ export function callFor({ signal, err, json, quiet }: Context) {
   };
 }
 
-function show({ tracking, raw }: Found, options: TrackOptions, { out, json, clock, endWith }: Context): void {
+function show({ tracking, raw }: Found, options: TrackOptions, { out, json, clock, redactor, endWith }: Context): void {
   const { status, trackingId, createdAtMs } = tracking;
   const ended = isFlowFinal(status);
-  if (options.raw) out.json(withoutCodes(raw));
+  if (options.raw) out.json(redactor.foreign(withoutCodes(raw)));
   else if (json) out.json(trackingDocument(tracking));
   else {
     const events: RunEvent[] = [];

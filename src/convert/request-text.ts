@@ -1,5 +1,6 @@
 import { SEND_PATHS } from '../api/paths.ts';
 import type { Body } from '../flow/plan.ts';
+import { safeJson } from '../safe-text.ts';
 import type { Endpoint } from '../status.ts';
 
 /** What stands in the place of a pin: the shell puts it in when a curl command is run. */
@@ -20,7 +21,7 @@ export function withoutPins(body: Body, pins: readonly string[]): Body {
 
 /** A curl command that posts the body: token and pin come from the environment of whoever runs it. */
 export function curlCommand(endpoint: Endpoint, body: Body, apiOrigin: string): string {
-  const json = JSON.stringify(body).replaceAll("'", `'\\''`).replaceAll(PIN, `'"${PIN}"'`);
+  const json = safeJson(body).replaceAll("'", `'\\''`).replaceAll(PIN, `'"${PIN}"'`);
   return [
     `curl -sS -X POST '${apiOrigin}${SEND_PATHS[endpoint]}'`,
     `-H "Authorization: Bearer $ROUTEE_ACCESS_TOKEN"`,

@@ -21,5 +21,12 @@ export function failureDocument(failure: Failure): object {
     failure instanceof InputFailure
       ? failure.problems.map((problem) => ({ file: problem.file, ...problemJson(problem) }))
       : [];
-  return { error: { code: failure.code, message: failure.message, hint: failure.hint ?? null, problems } };
+  return {
+    error: {
+      code: failure.code,
+      message: safeLine(failure.message),
+      hint: failure.hint === undefined ? null : safeLine(failure.hint),
+      problems,
+    },
+  };
 }

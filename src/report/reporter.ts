@@ -19,12 +19,12 @@ export function linesReporter(out: Output): Reporter {
   return { report: (event) => out.lines(lineOf(event)), close: () => {} };
 }
 
-/** Says nothing but that it was no success. */
+/** Says nothing but that it was no success, or may not be what was meant. */
 export function quietReporter(err: Output): Reporter {
   return {
     report: (event) => {
       const failed = event.type === 'flow.finished' && event.status !== 'Succeeded';
-      if (failed || event.type === 'flow.pending' || event.type === 'flow.unknown') err.lines(lineOf(event));
+      if (failed || ['flow.pending', 'flow.unknown', 'warning'].includes(event.type)) err.lines(lineOf(event));
     },
     close: () => {},
   };

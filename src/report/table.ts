@@ -18,7 +18,9 @@ export function tableLines<Row>(
   room: number,
 ): string[] {
   const cells = columns.map(({ cell }) => rows.map((row) => safeLine(cell(row))));
-  const widths = columns.map(({ title }, index) => Math.max(title.length, ...cells[index]!.map(widthOf)));
+  const widths = columns.map(({ title }, index) =>
+    cells[index]!.reduce((width, cell) => Math.max(width, widthOf(cell)), title.length),
+  );
   let taken = 0;
   const shown = columns.flatMap((_, index) => {
     taken += widths[index]! + (index === 0 ? 0 : GAP.length);

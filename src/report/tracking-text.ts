@@ -1,7 +1,7 @@
 import type { TrackedStep, Tracking } from '../api/failover-api.ts';
 import { maskPhone } from '../redact.ts';
 import type { RunEvent } from '../run-event.ts';
-import { isFlowFinal } from '../status.ts';
+import { safeLine } from '../safe-text.ts';
 import type { Output } from '../term/output.ts';
 import type { Style } from '../term/style.ts';
 import { endingSentence, priceText } from './sentences.ts';
@@ -45,8 +45,8 @@ export function trackingLines(
   const to = recipientOf(tracking);
   const about = [endpoint, ...(to === undefined ? [] : [`to ${to}`]), `created ${momentText(createdAtMs)}`];
   return [
-    `${style.paint.bold(trackingId)}  ${about.join(', ')}`,
-    finished === undefined ? (isFlowFinal(status) ? status : `${status}: still under way`) : endingSentence(finished),
+    `${style.paint.bold(safeLine(trackingId))}  ${safeLine(about.join(', '))}`,
+    safeLine(finished === undefined ? `${status}: still under way` : endingSentence(finished)),
     ...(isTTY ? bars(tracking, events, nowMs, style, columns) : []),
     ...(tracking.steps.length > 0 ? tableLines(STEP_COLUMNS, tracking.steps, style, isTTY ? columns : WIDE) : []),
   ];

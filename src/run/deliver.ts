@@ -13,10 +13,11 @@ import { type Ending, Run, type RunOptions } from './run.ts';
  * RemoteFailure when nothing reached it. A send of unknown fate is no failure but an ending: it must not be repeated.
  */
 export async function deliver(flow: Flow, options: RunOptions): Promise<Ending> {
-  const { api, signal, timeoutMs } = options;
+  const { api, signal, hurry, timeoutMs } = options;
   const before = new Run(options);
   const answer = await api.send(flow.endpoint, flow.body, {
     signal,
+    hurry,
     retrying: (retry) => before.emit({ type: 'request.retried', ...retry, atMs: null }),
   });
   const run = new Run(options);

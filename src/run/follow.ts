@@ -9,6 +9,9 @@ import type { Ending, Run, RunOptions } from './run.ts';
 /** A delivery that was just accepted is visible after so long at the latest. */
 const VISIBLE_MS = 120_000;
 
+/** So long the look at the deadline itself may take. */
+const LAST_LOOK_MS = 1_000;
+
 /** What is followed: the plan of the flow, or of a flow that nobody here knows the service. */
 export type Followed = Plan | { readonly endpoint: Endpoint; readonly steps?: never };
 
@@ -41,16 +44,14 @@ export async function follow(
   };
   const ended = first && told(first);
   if (ended) return ended;
+  let waitMs = Math.min(polls.nextMs(changed), deadlineMs - clock.nowMs());
   while (clock.nowMs() < deadlineMs) {
-    const waitMs = Math.min(polls.nextMs(changed), deadlineMs - clock.nowMs());
     await clock.sleep(waitMs, signal);
-    const answer = await api.track(plan.endpoint, trackingId, { signal });
+    const withinMs = Math.max(0, deadlineMs - clock.nowMs()) + LAST_LOOK_MS;
+    const answer = await api.track(plan.endpoint, trackingId, { signal, withinMs });
     changed = false;
     if (answer.kind === 'denied') {
       throw deniedFailure(answer, `it was accepted as ${trackingId}, and can no longer be followed`);
-    }
-    if (answer.kind === 'failed') {
-      run.emit({ type: 'request.retried', reason: answer.reason, atMs: run.elapsedMs, waitMs });
     }
     if (answer.kind === 'absent' && last === undefined && clock.nowMs() - begunAtMs > VISIBLE_MS) {
       run.emit({ type: 'warning', message: 'the remote says that it does not know the delivery (404)' });
@@ -58,6 +59,10 @@ export async function follow(
     }
     const ending = answer.kind === 'tracked' ? told(answer.tracking) : undefined;
     if (ending) return ending;
+    waitMs = Math.min(polls.nextMs(changed), deadlineMs - clock.nowMs());
+    if (answer.kind === 'failed' && waitMs > 0) {
+      run.emit({ type: 'request.retried', reason: answer.reason, atMs: run.elapsedMs, waitMs });
+    }
   }
   // A flow that has succeeded, and only might have gone on, has succeeded.
   if (last && isFlowFinal(last.status)) return run.end(finished(last, trackingId, run));

@@ -37,8 +37,10 @@ export type SearchResult = {
   readonly total: number;
   /** Why there may be more, or others. */
   readonly warnings: readonly string[];
-  /** A service that should have answered did not. */
-  readonly incomplete: boolean;
+  /** There may be more, or others: a service did not answer, or has more than was read. */
+  readonly complete: boolean;
+  /** What a service that did not answer says of it. */
+  readonly failure: Failure | undefined;
 };
 
 /**
@@ -55,7 +57,8 @@ export async function searchAll(
     servicesFor(query).map(async (service) => ({ service, answer: await api.search(service, query, call) })),
   );
   const failures = answers.flatMap(({ service, answer }) => (answer.kind === 'found' ? [] : [{ service, answer }]));
-  if (failures.length === answers.length) throw failureOf(failures[0]!.answer);
+  const failure = failures[0] && failureOf(failures[0].answer);
+  if (failure && failures.length === answers.length) throw failure;
   const deliveries = answers
     .flatMap(({ answer }) => (answer.kind === 'found' ? answer.deliveries : []))
     .toSorted((one, two) => (two.createdAtMs ?? 0) - (one.createdAtMs ?? 0));
@@ -69,7 +72,8 @@ export async function searchAll(
       ...failures.map(({ service, answer }) => `the ${service} service is missing: ${failureOf(answer).message}`),
       ...unread.map((service) => `the ${service} service has more than was read; a shorter time would show all of it`),
     ],
-    incomplete: failures.some(({ answer }) => answer.kind === 'failed'),
+    complete: failures.length + unread.length === 0,
+    failure,
   };
 }
 

@@ -12,6 +12,8 @@ export type RunOptions = {
   readonly timeoutMs: number | null;
   readonly emit: (event: RunEvent) => void;
   readonly signal?: AbortSignal;
+  /** After an abort: not even the answer to the send is waited for. */
+  readonly hurry?: AbortSignal;
   readonly dryRun?: boolean;
 };
 

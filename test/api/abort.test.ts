@@ -1,10 +1,13 @@
 import { setMaxListeners } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Transport } from '../../src/api/transport.ts';
 import { undiciTransport } from '../../src/api/undici-transport.ts';
 import { wallClock } from '../../src/clock.ts';
 import { Interrupted } from '../../src/errors.ts';
 import { answer, type FaultServer, faultServer, type Reaction } from '../support/fault-server.ts';
+import { inFolder, shell } from '../support/program.ts';
 import { fastClock, session } from '../support/session.ts';
 
 const ID = '1e5400aa-9a4a-4c58-9040-6dbdc8a324c1';
@@ -26,7 +29,7 @@ async function serving(react: Reaction): Promise<FaultServer> {
   return server;
 }
 
-/** A send that is interrupted, as by Ctrl-C, when `when` says so. */
+/** A send that is interrupted, as by Ctrl-C, whenever the test says so. */
 async function interrupted(
   server: FaultServer,
   interruption: AbortController,
@@ -35,7 +38,8 @@ async function interrupted(
     env = {},
     args = [],
     printed,
-  }: { times?: number; env?: object; args?: string[]; printed?: (text: string) => void } = {},
+    hurry,
+  }: { times?: number; env?: object; args?: string[]; printed?: (text: string) => void; hurry?: AbortController } = {},
 ) {
   const ran = await session(['send', 'flow.yaml', ...args], {
     env: { ROUTEE_API_URL: server.url, ROUTEE_ACCESS_TOKEN: 'a-token', ...env },
@@ -43,6 +47,7 @@ async function interrupted(
     signal: interruption.signal,
     clock: times === 1 ? wallClock : fastClock(times),
     ...(printed && { printed }),
+    ...(hurry && { hurry: hurry.signal }),
   });
   return { ...ran, posts: server.requests.filter(({ path }) => path === '/failover').length };
 }
@@ -66,7 +71,55 @@ test('Ctrl-C while an answer is awaited that never comes ends after ten seconds,
   const { exitCode, out, err, posts } = await interrupted(server, interruption, { times: 50 });
   expect({ exitCode, posts }).toEqual({ exitCode: 6, posts: 1 });
   expect(out).toContain('it may have been accepted, and was not repeated (interrupted before an answer came)');
-  expect(err).toContain('sending it again could send it twice');
+  expect(err).toContain('It was not posted again: that could send it twice.');
+});
+
+test('a second Ctrl-C waits for no answer, and still says that nobody knows', async () => {
+  const [interruption, hurry] = [new AbortController(), new AbortController()];
+  const server = await serving(() => {
+    interruption.abort(new Interrupted());
+    hurry.abort(new Interrupted());
+  });
+  const { exitCode, out, posts } = await interrupted(server, interruption, { hurry });
+  expect({ exitCode, posts }).toEqual({ exitCode: 6, posts: 1 });
+  expect(out).toContain('it may have been accepted, and was not repeated');
+});
+
+test('a look that is never answered ends with the wait', async () => {
+  const server = await serving((socket, request) => {
+    if (request.method === 'POST') ACCEPTED(socket, request);
+  });
+  const clock = fastClock(50);
+  const begunAtMs = clock.nowMs();
+  const ran = await session(['send', 'flow.yaml', '--timeout', '5s', '--json'], {
+    env: { ROUTEE_API_URL: server.url, ROUTEE_ACCESS_TOKEN: 'a-token' },
+    files: { 'flow.yaml': FLOW },
+    clock,
+  });
+  expect(ran.exitCode).toBe(8);
+  // One look, which gets the second that the last look may take, and not the half minute of an answer.
+  expect(server.requests.filter(({ method }) => method === 'GET')).toHaveLength(1);
+  expect(clock.nowMs() - begunAtMs).toBeLessThan(29_000);
+});
+
+test('what cannot be told on standard output any more is told on the other, and ends with 5', async () => {
+  const server = await serving((socket, request) => (request.method === 'POST' ? ACCEPTED : TRACKED)(socket, request));
+  await inFolder(async (folder) => {
+    writeFileSync(join(folder, 'flow.yaml'), FLOW);
+    const env = { ROUTEE_API_URL: server.url, ROUTEE_ACCESS_TOKEN: 'a-token' };
+    for (const more of ['--no-wait', '']) {
+      const { exitCode, output } = await shell(
+        `routee-failover send flow.yaml --json ${more} > /dev/full`,
+        folder,
+        env,
+      );
+      expect(output).toContain(`track it with: routee-failover track ${ID}`);
+      expect(output).toContain('"code":"output.unwritable"');
+      expect(exitCode).toBe(5);
+    }
+    const cut = await shell('set -o pipefail; routee-failover send flow.yaml --no-wait | head -1', folder, env);
+    expect(cut.exitCode).toBe(0);
+  });
 });
 
 test('Ctrl-C while a token is awaited sends nothing', async () => {
@@ -113,7 +166,7 @@ test('what is given up while it waits for a connection never leaves', async () =
     if (request.path === '/last') ACCEPTED(socket, request);
     else held.push(() => ACCEPTED(socket, request));
   });
-  const network: Transport = undiciTransport({ clock: wallClock, env: {}, connections: 2 });
+  const network: Transport = undiciTransport({ clock: wallClock, connections: 2 });
   open.push(network.close!);
   const abort = new AbortController();
   setMaxListeners(0, abort.signal);

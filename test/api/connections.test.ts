@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { bytesThenClose, faultServer } from '../support/fault-server.ts';
+import { bytesThenClose, faultServer, type Reaction } from '../support/fault-server.ts';
 import { inFolder, program } from '../support/program.ts';
 import { session } from '../support/session.ts';
 
@@ -81,6 +81,41 @@ describe('nothing was sent, and the reason is named, when', () => {
     }
   });
 
+  test.each<readonly [string, Reaction]>([
+    ['closes', (socket) => socket.end()],
+    ['hangs up', (socket) => socket.destroy()],
+    ['resets', (socket) => socket.resetAndDestroy()],
+  ])('a proxy %s instead of an answer, which is asked no more than four times', async (_, reaction) => {
+    const proxy = await faultServer(reaction);
+    try {
+      const { exitCode, err } = await sentTo('https://connect.example.test', { HTTPS_PROXY: proxy.url });
+      expect(exitCode).toBe(3);
+      expect(err).toMatch(/nothing was sent: could not connect to .*(?:closed|reset) the connection/);
+      expect(proxy.connections()).toBe(4);
+    } finally {
+      await proxy.close();
+    }
+  });
+
+  test.each([
+    'http://me:hunter2%secret@proxy.example.test',
+    'ftp://proxy.example.test',
+    'proxy.example.test:99999',
+    'http://',
+  ])('HTTPS_PROXY is %s', async (written) => {
+    const { exitCode, err } = await sentTo('https://connect.example.test', { HTTPS_PROXY: written });
+    expect(exitCode).toBe(2);
+    expect(err).toContain('error: HTTPS_PROXY is no address of a proxy');
+    expect(err).not.toContain('hunter2');
+  });
+
+  test('HTTPS_PROXY has no scheme, and nobody listens there', async () => {
+    const port = await closedPort();
+    const { exitCode, err } = await sentTo('https://connect.example.test', { HTTPS_PROXY: `localhost:${port}` });
+    expect(exitCode).toBe(3);
+    expect(err).toContain(`could not connect to localhost:${port} (on the way to connect.example.test:443)`);
+  });
+
   test('there is no proxy where it should be', async () => {
     const port = await closedPort();
     const { exitCode, err } = await sentTo('https://connect.example.test', { HTTPS_PROXY: `http://127.0.0.1:${port}` });
@@ -96,7 +131,7 @@ describe('nothing was sent, and the reason is named, when', () => {
     ['ftp://127.0.0.1', 'ROUTEE_API_URL must begin with https://'],
     ['connect.routee.net', 'ROUTEE_API_URL is no URL'],
     ['https://me:hunter2secret@connect.routee.net', 'ROUTEE_API_URL has a user name or a password in it'],
-    ['https://connect.routee.net/v2', 'ROUTEE_API_URL has more than an origin: /v2'],
+    ['https://connect.routee.net/v2?token=hunter2secret', 'ROUTEE_API_URL has more than an origin'],
   ])('the API is at %s', async (url, sentence) => {
     const { exitCode, err } = await sentTo(url);
     expect(exitCode).toBe(2);

@@ -147,7 +147,7 @@ describe.each(['new', 'reused'] as const)('a send on a %s connection', (how) => 
     const { exitCode, posts, text, nth } = await sent([reaction], how);
     expect(text).toMatch(sentence);
     expect({ exitCode, posts, nth }).toEqual({ exitCode: 6, posts: 1, nth: how === 'new' ? 0 : 1 });
-    expect(text).toContain('nothing was repeated: sending it again could send it twice');
+    expect(text).toContain('It was not posted again: that could send it twice.');
     expect(text).toContain('routee-failover search --since ');
   });
 
@@ -283,6 +283,21 @@ describe('a send that the remote', () => {
     const { exitCode, posts, out } = await sent([failed], 'new', 1, OTP);
     expect({ exitCode, posts }).toEqual({ exitCode: 1, posts: 1 });
     expect(out).toContain(sentence);
+  });
+
+  test('tells of a token that would be cut in the middle is covered before it is cut', async () => {
+    const token = TOKEN.ROUTEE_ACCESS_TOKEN;
+    const page = await sent([answer(200, `${'Hello, your token is '.padEnd(32)}${token}`)]);
+    expect(page.out).toContain('with no JSON, but "Hello, your token is            *******…"');
+    const redirect = await sent([answer(302, '', { location: `https://x.test/in?that-is-the-way=${token}` })]);
+    expect(redirect.out + redirect.err).not.toContain(token.slice(0, 6));
+  });
+
+  test('gives an id with the digits of the pin in it is accepted under that id, whole', async () => {
+    const id = '1e5400aa-4711-4c58-9040-6dbdc8a324c1';
+    const { out, err } = await sent([json({ flowId: id, status: 'InProgress' })], 'new', 1, OTP);
+    expect(out).toContain(`accepted as ${id}\n`);
+    expect(err).toContain(`track it with: routee-failover track ${id}\n`);
   });
 
   test('accepts for somebody else is accepted, with a warning', async () => {

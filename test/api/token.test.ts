@@ -19,7 +19,7 @@ beforeEach(async () => {
   tokens = 0;
   posts = [];
   remote = { good: () => true, expiresIn: 3_600 };
-  network = undiciTransport({ clock: wallClock, env: {}, connections: 32 });
+  network = undiciTransport({ clock: wallClock, connections: 32 });
   server = await faultServer((socket, request) => {
     if (request.path === '/oauth/token') {
       tokens++;

@@ -288,6 +288,7 @@ describe('search', () => {
     [['--since', '1h', '--until', '2h'], '--since is later than --until'],
     [['--status', 'done'], 'write Queued, InProgress, Succeeded or Failed'],
     [['--to', '0030 69'], 'write + and 7 to 15 digits'],
+    [['--tag', 'login', '--endpoint', 'standard'], '--tag finds otp deliveries only'],
   ])('%j is a usage error', async (args, sentence) => {
     const { exitCode, err } = await ran(['search', ...args]);
     expect(exitCode).toBe(2);

@@ -129,6 +129,7 @@ describe('the errors are in the shape of the remote', () => {
     const headers = await bearer();
     expect((await asked('GET', path, { headers })).status).toBe(404);
     expect((await asked('GET', path)).status).toBe(401);
+    expect((await asked('GET', '/failover/tracking/%ff', { headers })).status).toBe(404);
     expect((await asked('GET', path, { headers: { authorization: 'Bearer nobody' } })).status).toBe(401);
     nowMs += 60_000;
     expect((await asked('GET', path, { headers })).status).toBe(401);

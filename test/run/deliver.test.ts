@@ -159,6 +159,24 @@ describe('following', () => {
     expect(ending).toMatchObject({ exitCode: 4, message: expect.stringContaining(`accepted as ${ID}`) });
   });
 
+  test('holds back as long as a 429 asks for', async () => {
+    const throttled: Exchange = { kind: 'answered', status: 429, headers: { 'retry-after': '20' }, body: '{}' };
+    const { requests, told } = await played(accepted, [throttled, tracking('Succeeded', ['Viber', 'SEEN'])]);
+    expect(requests.map(({ atMs }) => atMs)).toEqual([0, 1_000, 21_000]);
+    expect(told).toEqual([
+      'flow.accepted',
+      '1000 again: the remote answered 429',
+      '21000 1 Viber SEEN',
+      '21000 Succeeded null null',
+    ]);
+  });
+
+  test('ends when the remote does not know the delivery after two minutes', async () => {
+    const { ending, told } = await played(accepted, [answered(404, {})], 3_600_000);
+    expect(ending).toMatchObject({ type: 'flow.pending', trackingId: ID, atMs: 121_000 });
+    expect(told).toEqual(['flow.accepted', 'warning', 'flow.pending']);
+  });
+
   test('shows a word that nobody knows, and does not take it for the end', async () => {
     const { told } = await played(accepted, [
       tracking('Paused', ['Viber', 'Teleported']),

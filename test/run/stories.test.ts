@@ -50,7 +50,7 @@ const START_MS = Date.UTC(2026, 0, 1);
 
 let network: Transport;
 beforeAll(() => {
-  network = undiciTransport({ clock: wallClock, env: {} });
+  network = undiciTransport({ clock: wallClock });
 });
 afterAll(() => network.close!());
 

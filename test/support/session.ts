@@ -20,6 +20,7 @@ export type Session = {
   readonly files?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
+  readonly hurry?: AbortSignal;
   readonly random?: () => number;
   /** Told of everything that is printed, as soon as it is. */
   readonly printed?: (text: string) => void;
@@ -28,7 +29,7 @@ export type Session = {
 /** What a command line prints and ends with: the whole program but for its process, which is what a test can steer. */
 export async function session(
   args: readonly string[],
-  { env = {}, files = {}, clock = wallClock, signal, random = () => 0, printed }: Session = {},
+  { env = {}, files = {}, clock = wallClock, signal, hurry, random = () => 0, printed }: Session = {},
 ): Promise<{ exitCode: number; out: string; err: string }> {
   const texts = { out: '', err: '' };
   const stream = (name: 'out' | 'err') => ({
@@ -50,6 +51,8 @@ export async function session(
     random,
     redactor: new Redactor(),
     signal: signal ?? new AbortController().signal,
+    hurry: hurry ?? new AbortController().signal,
+    flushed: async () => {},
     readText: async (file) => {
       const text = files[file];
       if (text === undefined) throw new InputFailure('input.file', `cannot read ${file}`);
