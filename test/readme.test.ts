@@ -1,6 +1,11 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { DEFAULT_API_ORIGIN } from '../src/api/paths.ts';
+import { Engine } from '../src/engine/engine.ts';
+import { engineApp, listen } from '../src/engine/http-face.ts';
+import { Kernel } from '../src/engine/kernel.ts';
+import { confirmationLines } from '../src/report/confirmation.ts';
 import { blankTimeline, told } from '../src/report/timeline.ts';
 import { timelineFrame } from '../src/report/timeline-frame.ts';
 import { styleFor } from '../src/term/style.ts';
@@ -19,18 +24,36 @@ const blocks: readonly Block[] = [...readme.matchAll(/```(\w+)\n([\s\S]*?)```/g)
   text: text!,
 }));
 
+/**
+ * The engine that the README tells to start, and what it says to set. Its time moves by ten minutes with every request,
+ * so that a look that comes late sees the same as one in time.
+ */
+async function localRoutee() {
+  const kernel = new Kernel<() => void>(Date.UTC(2026, 0, 1, 9));
+  const outcomes = [{ target: 'Viber', status: 'UNDELIVERED', chance: 1 }] as const;
+  const engine = new Engine({ kernel, seed: 1, outcomes });
+  const catchUp = (): void => kernel.advanceTo(kernel.nowMs + 600_000, (event) => event());
+  const face = await listen(engineApp({ engine, catchUp }), 0);
+  const { id, secret } = engine.application;
+  return { face, env: { ROUTEE_API_URL: face.url, ROUTEE_APP_ID: id, ROUTEE_APP_SECRET: secret } };
+}
+
 // UPDATE_README=1 writes what is printed now; read the difference before committing it.
 test('every command of the README prints what stands below it', { timeout: 120_000 }, async () => {
   const now = await inFolder(async (folder) => {
+    const { face, env } = await localRoutee();
     cpSync(join(ROOT, 'flows'), join(folder, 'flows'), { recursive: true });
     let text = readme;
     for (const block of blocks) {
       const name = /^# (\S+\.yaml)\n/.exec(block.text)?.[1];
       if (block.language === 'yaml' && name) writeFileSync(join(folder, name), block.text);
       if (block.language !== 'console') continue;
-      const told = await replayed(block.text.trimEnd(), folder);
+      const printed = await replayed(block.text.trimEnd(), folder, env);
+      // Where requests go when nothing else is set.
+      const told = printed.replaceAll(face.url, DEFAULT_API_ORIGIN);
       text = text.replace(block.whole, () => `\`\`\`console\n${told}\n\`\`\``);
     }
+    await face.close();
     return text;
   });
   if (process.env.UPDATE_README) writeFileSync(PATH, now);
@@ -58,4 +81,12 @@ test('the drawn timeline is the one that a terminal shows', async () => {
   const timeline = events.reduce((before, event) => told(before, event), blankTimeline(about, flow.plan));
   const style = await styleFor(false, { LANG: 'C.UTF-8' }, true);
   expect(`${timelineFrame(timeline, 604_440, style, 100, false).join('\n')}\n`).toBe(drawn);
+});
+
+test('the question is the one that a terminal shows', async () => {
+  const asked = blocks.find(({ language, text }) => language === 'text' && text.startsWith('LIVE'))!.text;
+  const shipped = blocks.find(({ text }) => text.startsWith('# shipped.yaml'))!.text;
+  const style = await styleFor(false, {}, true);
+  const lines = confirmationLines(flowOf(shipped), 'connect.routee.net', false, style);
+  expect(`${lines.join('\n')}\n? Send it for real? (y/N)\n`).toBe(asked);
 });

@@ -87,6 +87,9 @@ diagnostics.subscribe('undici:client:sendHeaders', () => {
   starting = undefined;
 });
 
+/** Why nothing is waited for any more; a reason of its own for each would be a seventh of the time of a send. */
+const SETTLED = new Error('settled');
+
 /** One request on its way. */
 class Attempt implements Dispatcher.DispatchHandler {
   /** A byte of it may have left. */
@@ -212,7 +215,7 @@ class Attempt implements Dispatcher.DispatchHandler {
 
   #end(exchange: Exchange): void {
     if (this.#over.signal.aborted) return;
-    this.#over.abort();
+    this.#over.abort(SETTLED);
     this.#patience.signal?.removeEventListener('abort', this.#interrupted);
     this.#patience.hurry?.removeEventListener('abort', this.#hurried);
     this.#settle(exchange);
@@ -220,12 +223,13 @@ class Attempt implements Dispatcher.DispatchHandler {
 }
 
 function firstValues(headers: IncomingHttpHeaders): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) => {
-      const first = Array.isArray(value) ? value[0] : value;
-      return first === undefined ? [] : [[name, first]];
-    }),
-  );
+  const values: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    const first = Array.isArray(value) ? value[0] : value;
+    if (first !== undefined) values[name] = first;
+  }
+  return values;
 }
 
 /** The bytes as they were before they were packed, if they fit; undefined when they do not, or cannot be unpacked. */
