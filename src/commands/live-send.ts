@@ -35,13 +35,14 @@ export async function liveSend(flow: Flow, options: SendOptions, context: Contex
     const { timeout = out.isTTY ? worstMs : Math.min(worstMs, UNATTENDED_MS) } = options;
     const polls = options.interval === undefined ? growingPolls(random) : evenPolls(options.interval);
     const timeoutMs = options.wait ? timeout : null;
+    let ending: Ending | undefined;
     try {
-      const ending = await deliver(flow, { api, clock, polls, timeoutMs, emit, signal, hurry });
-      if (ending.type === 'flow.unknown') tellUnknown(begunAtMs, context);
+      ending = await deliver(flow, { api, clock, polls, timeoutMs, emit, signal, hurry });
       return ending;
     } finally {
       reporter.close();
       if (accepted) await tellTrack(accepted.trackingId, context);
+      if (ending?.type === 'flow.unknown') tellUnknown(begunAtMs, context);
     }
   } finally {
     await close();
