@@ -1,9 +1,9 @@
 import diagnostics from 'node:diagnostics_channel';
 import type { IncomingHttpHeaders } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { brotliDecompressSync, unzipSync } from 'node:zlib';
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import type { Clock } from '../clock.ts';
+import { decompressed, MOST_BYTES, textOf } from './answer-body.ts';
 import { lostAnswer, notSent, PROXY_CLOSED } from './network-failure.ts';
 import { hostAndPort, mayHaveCredentials } from './origin.ts';
 import type { Exchange, HttpRequest, Patience, Transport } from './transport.ts';
@@ -20,8 +20,6 @@ export type NetworkOptions = {
   readonly connections?: number;
 };
 
-/** No answer of the remote is anywhere near it. */
-const MOST_BYTES = 1024 * 1024;
 const TOO_LONG = 'the answer was longer than 1 MiB';
 
 /** Said here, it counts more than NODE_TLS_REJECT_UNAUTHORIZED. */
@@ -230,33 +228,4 @@ function firstValues(headers: IncomingHttpHeaders): Record<string, string> {
     if (first !== undefined) values[name] = first;
   }
   return values;
-}
-
-/** The bytes as they were before they were packed, if they fit; undefined when they do not, or cannot be unpacked. */
-function decompressed(bytes: Buffer, encoding: string | undefined): Buffer | undefined {
-  try {
-    switch (encoding?.toLowerCase()) {
-      case undefined:
-      case 'identity':
-        return bytes;
-      case 'gzip':
-      case 'x-gzip':
-      case 'deflate':
-        return unzipSync(bytes, { maxOutputLength: MOST_BYTES });
-      case 'br':
-        return brotliDecompressSync(bytes, { maxOutputLength: MOST_BYTES });
-      default:
-        return undefined;
-    }
-  } catch {
-    return undefined;
-  }
-}
-
-function textOf(bytes: Buffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }
