@@ -210,6 +210,22 @@ describe.each(['new', 'reused'] as const)('a send on a %s connection', (how) => 
   });
 });
 
+// `npm run soak`: what happens once in a hundred times has happened by then.
+test.runIf(process.env.SOAK)(
+  'two hundred times each, on new and on reused connections, no send of unknown fate is repeated',
+  { timeout: 30 * 60_000 },
+  async () => {
+    for (const [name, reaction] of UNKNOWN.filter(([name]) => !/300 MiB|bomb/.test(name))) {
+      for (const how of ['new', 'reused'] as const) {
+        for (let time = 0; time < 200; time++) {
+          const { exitCode, posts } = await sent([reaction], how);
+          expect({ name, how, exitCode, posts }).toEqual({ name, how, exitCode: 6, posts: 1 });
+        }
+      }
+    }
+  },
+);
+
 test('a send that is answered and then reset was accepted, or nobody knows; it is not repeated', async () => {
   const reset: Reaction = (socket, request) => {
     answer(200, OK)(socket, request);
