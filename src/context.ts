@@ -19,8 +19,12 @@ export type Context = {
   readonly quiet: boolean;
   /** `--verbose`: every request and answer. */
   readonly verbose: boolean;
-  /** Where a person can be asked; undefined where there is none, or none that wants to be. */
+  /** Where a person can be asked; undefined where there is none. */
   readonly asking: Asking | undefined;
+  /** `--no-input`: whoever is there does not want to be asked. */
+  readonly noInput: boolean;
+  /** The options of this command line that another one needs as well, to reach the same remote; each after a space. */
+  readonly again: string;
   /** `--api-url` and `--auth-url`. */
   readonly urls: GivenUrls;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -3,9 +3,11 @@ import type { GivenUrls } from './account/remote-address.ts';
 import { COMMANDS } from './commands/commands.ts';
 import type { Context } from './context.ts';
 import { EXIT_CODES, ExitCode, Failure, InputFailure } from './errors.ts';
+import { safeLine } from './safe-text.ts';
 import { Output } from './term/output.ts';
 import { canDraw, styleFor } from './term/style.ts';
 import { VERSION } from './version.ts';
+import { shellWord } from './words.ts';
 import type { World } from './world.ts';
 
 /** Options that stand before or after any command. */
@@ -31,7 +33,11 @@ export async function main(args: readonly string[], world: World): Promise<ExitC
     await world.flushed();
     return exitCode;
   } catch (error) {
-    return explained(error, context);
+    return explained(
+      error,
+      context,
+      COMMANDS.find(({ name, aliases }) => [name, ...aliases].includes(args[0] ?? ''))?.name,
+    );
   }
 }
 
@@ -45,8 +51,9 @@ async function contextFor(args: readonly string[], world: World, endWith: Contex
   // Frames on stderr would wipe out lines on stdout where both end up on one screen (`| tee`).
   const terminal = canDraw(stderr.isTTY === true && stdout.isTTY === true, env);
   const drawing = terminal && stderr.columns > 0 && !json && !quiet && !verbose;
-  // Somebody who pipes the result away is still there to be asked; nobody is in a CI job that pretends a terminal.
-  const canAsk = stderr.isTTY === true && world.attended && !env.CI && !has('--no-input');
+  // Somebody who redirects one of the two is still there to be asked; nobody is in a CI job that pretends a terminal.
+  const askedOn = [stderr, stdout].find(({ isTTY }) => isTTY === true);
+  const canAsk = askedOn !== undefined && world.attended && !env.CI;
   return {
     out: await output(stdout),
     err: await output(stderr),
@@ -54,7 +61,9 @@ async function contextFor(args: readonly string[], world: World, endWith: Contex
     json,
     quiet,
     verbose,
-    asking: canAsk ? { input: () => world.stdin, output: stderr, signal: world.signal } : undefined,
+    asking: canAsk ? { input: () => world.stdin, output: askedOn, signal: world.signal } : undefined,
+    noInput: has('--no-input'),
+    again: '',
     urls: {},
     env,
     clock: world.clock,
@@ -70,7 +79,7 @@ async function contextFor(args: readonly string[], world: World, endWith: Contex
 
 async function programFor(args: readonly string[], context: Context, world: World): Promise<Command> {
   // Mistakes are told by `explained`; whatever else is written is help, also that of an empty command line.
-  const print = (text: string): void => context.out.lines(text.trimEnd());
+  const print = (text: string): void => context.out.covered(text.trimEnd());
   const program = new Command('routee-failover')
     .description('Compose, check, rehearse, send and follow multichannel failover flows through Routee.')
     .version(VERSION, '-V, --version', 'print the version')
@@ -88,6 +97,9 @@ async function programFor(args: readonly string[], context: Context, world: Worl
   program.hook('preAction', async () => {
     const { envFile, apiUrl, authUrl } = program.opts<{ envFile?: string } & GivenUrls>();
     withOptions.urls = { apiUrl, authUrl };
+    withOptions.again = Object.entries({ '--env-file': envFile, '--api-url': apiUrl, '--auth-url': authUrl })
+      .map(([flag, value]) => (value === undefined ? '' : ` ${flag} ${shellWord(safeLine(value))}`))
+      .join('');
     if (envFile !== undefined)
       withOptions.env = { ...world.parseEnv(await context.readText(envFile)), ...given(context.env) };
   });
@@ -107,11 +119,11 @@ function given(env: Context['env']): Context['env'] {
 }
 
 /** What went wrong, told on stderr, as an exit code. */
-async function explained(error: unknown, context: Context): Promise<ExitCode> {
+async function explained(error: unknown, context: Context, command?: string): Promise<ExitCode> {
   const { err, json } = context;
   if (error instanceof CommanderError) {
     if (error.exitCode === 0 || error.code === 'commander.help') return ExitCode.ok;
-    return explained(usageFailure(error), context);
+    return explained(usageFailure(error, command), context);
   }
   const { failureDocument, failureLines } = await import('./report/failure.ts');
   if (error instanceof Failure) {
@@ -127,7 +139,7 @@ async function explained(error: unknown, context: Context): Promise<ExitCode> {
 }
 
 /** What commander says, in our manner. */
-function usageFailure({ message }: CommanderError): InputFailure {
+function usageFailure({ message }: CommanderError, command: string | undefined): InputFailure {
   const [first = '', ...more] = message.replace(/^error: /, '').split('\n');
   const sentence = first
     .replace(' is invalid. ', ' is invalid: ')
@@ -135,6 +147,6 @@ function usageFailure({ message }: CommanderError): InputFailure {
     .replace(/\.$/, '');
   const meant = /Did you mean (?:one of )?(.*)\?/.exec(more.join(' '))?.[1];
   return new InputFailure('usage', sentence, {
-    hint: meant === undefined ? 'see routee-failover --help' : `did you mean ${meant}?`,
+    hint: meant === undefined ? `see routee-failover ${command ? `${command} ` : ''}--help` : `did you mean ${meant}?`,
   });
 }

@@ -21,6 +21,11 @@ export function quoted(text: string): string {
   return `"${shortened(text, 40)}"`;
 }
 
+/** The text as one word of a shell's command line. */
+export function shellWord(text: string): string {
+  return /^[\w./:+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
 /** At most `length` characters, the last one an ellipsis when some are missing. */
 export function shortened(text: string, length: number): string {
   const characters = Array.from(text);

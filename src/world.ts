@@ -106,6 +106,8 @@ export async function run(): Promise<void> {
     stdout.write(`${VERSION}\n`);
     return;
   }
+  // Whatever ends the process before there is an answer is no success.
+  process.exitCode = ExitCode.bug;
   const { main } = await import('./main.ts');
   process.exitCode = await main(args, world);
 }

@@ -2,6 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DEFAULT_API_ORIGIN } from '../src/api/paths.ts';
+import { wallClock } from '../src/clock.ts';
 import { Engine } from '../src/engine/engine.ts';
 import { engineApp, listen } from '../src/engine/http-face.ts';
 import { Kernel } from '../src/engine/kernel.ts';
@@ -24,24 +25,34 @@ const blocks: readonly Block[] = [...readme.matchAll(/```(\w+)\n([\s\S]*?)```/g)
   text: text!,
 }));
 
+/** Paper stays the same: what happens now is told as if it had been on one morning. */
+function onPaper(text: string, startMs: number): string {
+  const moments = /20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ/g;
+  const shifted = (ms: number): string => new Date(ms - startMs + MORNING_MS).toISOString().replace('.000', '');
+  return text.replace(moments, (moment) => shifted(Date.parse(moment)));
+}
+
+const MORNING_MS = Date.UTC(2026, 0, 1, 9);
+
 /**
  * The engine that the README tells to start, and what it says to set. Its time moves by ten minutes with every request,
  * so that a look that comes late sees the same as one in time.
  */
 async function localRoutee() {
-  const kernel = new Kernel<() => void>(Date.UTC(2026, 0, 1, 9));
+  const startMs = Math.floor(wallClock.nowMs() / 1_000) * 1_000;
+  const kernel = new Kernel<() => void>(startMs);
   const outcomes = [{ target: 'Viber', status: 'UNDELIVERED', chance: 1 }] as const;
   const engine = new Engine({ kernel, seed: 1, outcomes });
   const catchUp = (): void => kernel.advanceTo(kernel.nowMs + 600_000, (event) => event());
   const face = await listen(engineApp({ engine, catchUp }), 0);
   const { id, secret } = engine.application;
-  return { face, env: { ROUTEE_API_URL: face.url, ROUTEE_APP_ID: id, ROUTEE_APP_SECRET: secret } };
+  return { face, startMs, env: { ROUTEE_API_URL: face.url, ROUTEE_APP_ID: id, ROUTEE_APP_SECRET: secret } };
 }
 
 // UPDATE_README=1 writes what is printed now; read the difference before committing it.
 test('every command of the README prints what stands below it', { timeout: 120_000 }, async () => {
   const now = await inFolder(async (folder) => {
-    const { face, env } = await localRoutee();
+    const { face, startMs, env } = await localRoutee();
     cpSync(join(ROOT, 'flows'), join(folder, 'flows'), { recursive: true });
     let text = readme;
     for (const block of blocks) {
@@ -50,7 +61,7 @@ test('every command of the README prints what stands below it', { timeout: 120_0
       if (block.language !== 'console') continue;
       const printed = await replayed(block.text.trimEnd(), folder, env);
       // Where requests go when nothing else is set.
-      const told = printed.replaceAll(face.url, DEFAULT_API_ORIGIN);
+      const told = onPaper(printed.replaceAll(face.url, DEFAULT_API_ORIGIN), startMs);
       text = text.replace(block.whole, () => `\`\`\`console\n${told}\n\`\`\``);
     }
     await face.close();

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Endpoint } from '../status.ts';
 import type { Denied, Failed, FailoverApi, SendAnswer, TrackAnswer, Tracking } from './failover-api.ts';
 import { HEALTH_PATH, SEND_PATHS, trackingPath } from './paths.ts';
-import { backoffMs, type Call, Pause } from './retry.ts';
+import { backoffMs, type Call, MOST_ATTEMPTS, Pause } from './retry.ts';
 import { fits, MOST_PAGES, pageOf, pageRequest } from './search.ts';
 import { sendAnswerOf } from './send-answer.ts';
 import type { TokenSource } from './token.ts';
@@ -22,9 +22,6 @@ export type ClientOptions = {
   /** Covers what must not be seen in what the remote says, before it is cut to a length. */
   readonly cover?: (text: string) => string;
 };
-
-/** So often a send is posted at most, whatever was proven of the attempts before. */
-const MOST_ATTEMPTS = 4;
 
 /** So long the answer to a send is still waited for when the person wants to stop. */
 const GRACE_MS = 10_000;
@@ -133,7 +130,7 @@ class Client {
         return { kind: 'read', status, json: jsonOf(exchange.body) };
       const failed: Failed = { kind: 'failed', ...failureOf(exchange) };
       const lasting = exchange.kind === 'notSent' && !exchange.passing;
-      const over = lasting || clock.nowMs() >= deadlineMs;
+      const over = lasting || attempt >= MOST_ATTEMPTS || clock.nowMs() >= deadlineMs;
       // The next call has to wait as well, whoever makes it.
       if (status === 429) this.#throttled(exchange, attempt, over ? {} : call);
       if (over) return failed;
@@ -150,8 +147,8 @@ class Client {
       accept: 'application/json',
     };
     const { transport, origin } = this.#options;
-    const { signal, hurry, withinMs } = call;
-    return transport.exchange({ ...rest, url: origin + path, headers }, { signal, graceMs, hurry, withinMs });
+    const { signal, hurry, waiting, withinMs } = call;
+    return transport.exchange({ ...rest, url: origin + path, headers }, { signal, graceMs, hurry, waiting, withinMs });
   }
 
   #throttled(exchange: Exchange, attempt: number, call: Call): void {

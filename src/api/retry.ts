@@ -6,6 +6,8 @@ export type Retry = { readonly reason: string; readonly waitMs: number };
 /** How a call is waited for. */
 export type Call = {
   readonly signal?: AbortSignal | undefined;
+  /** Told when an answer that is under way is still waited for, after an abort. */
+  readonly waiting?: (() => void) | undefined;
   /** After an abort: not even an answer that is under way is waited for. */
   readonly hurry?: AbortSignal | undefined;
   /** Told before each wait. */
@@ -18,6 +20,9 @@ export type Call = {
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 8_000;
+
+/** So often a call is made at most. */
+export const MOST_ATTEMPTS = 4;
 
 /** Nobody waits longer for a remote that asks for it; it is asked once more instead. */
 const LONGEST_PAUSE_MS = 60_000;

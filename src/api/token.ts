@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
-import { backoffMs, type Call, retryAfterMs } from './retry.ts';
+import { backoffMs, type Call, MOST_ATTEMPTS, retryAfterMs } from './retry.ts';
 import { jsonOf, number } from './tolerant.ts';
 import type { Exchange, Transport } from './transport.ts';
 
@@ -101,7 +101,7 @@ export class TokenSource {
       if (answer.kind !== 'failed' || !answer.passing) return answer;
       const asked = exchange.kind === 'answered' ? exchange.headers['retry-after'] : undefined;
       const waitMs = retryAfterMs(asked, clock.nowMs()) ?? backoffMs(attempt, random);
-      if (clock.nowMs() + waitMs > deadlineMs) return answer;
+      if (attempt >= MOST_ATTEMPTS || clock.nowMs() + waitMs > deadlineMs) return answer;
       call.retrying?.({ reason: answer.reason, waitMs });
       await clock.sleep(waitMs, call.signal);
     }

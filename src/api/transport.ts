@@ -14,6 +14,8 @@ export type Patience = {
   readonly signal?: AbortSignal | undefined;
   /** How long that answer is still waited for after the abort; default: not at all. */
   readonly graceMs?: number;
+  /** Told that it begins. */
+  readonly waiting?: (() => void) | undefined;
   /** Ends that wait as well. */
   readonly hurry?: AbortSignal | undefined;
   /** Nobody waits for an answer longer than this. */

@@ -188,8 +188,11 @@ class Attempt implements Dispatcher.DispatchHandler {
 
   readonly #interrupted = async (): Promise<void> => {
     try {
-      if (this.left && !this.#patience.hurry?.aborted)
-        await this.#clock.sleep(this.#patience.graceMs ?? 0, this.#over.signal);
+      const { graceMs = 0, waiting, hurry } = this.#patience;
+      if (this.left && graceMs > 0 && !hurry?.aborted) {
+        waiting?.();
+        await this.#clock.sleep(graceMs, this.#over.signal);
+      }
       this.#hurried();
     } catch (error) {
       if (!this.#over.signal.aborted) throw error;

@@ -6,6 +6,7 @@ import { REHEARSAL_STARTS_AT_MS } from '../rehearse/starts-at.ts';
 import { deliveryReporter } from '../report/delivery-reporter.ts';
 import type { Ending } from '../run/run.ts';
 import { safeLine } from '../safe-text.ts';
+import { shellWord } from '../words.ts';
 import { flowOutcomes } from './flow-input.ts';
 import type { SendOptions } from './send.ts';
 
@@ -14,7 +15,7 @@ const STORY_MS = 4_500;
 
 /** Rehearses the flow instead of sending it, and says how it would be sent for real. */
 export async function dryRun(file: string, flow: Flow, options: SendOptions, context: Context): Promise<Ending> {
-  const { clock, signal, screen, err, json, quiet } = context;
+  const { clock, signal, screen, err, json, quiet, again } = context;
   const { seed = 1, wait, timeout, speed, interval } = options;
   const settings: Omit<RehearsalOptions, 'emit'> = {
     outcomes: flowOutcomes(flow, options.scenario, options.outcome ?? []),
@@ -35,7 +36,7 @@ export async function dryRun(file: string, flow: Flow, options: SendOptions, con
   } finally {
     reporter.close();
     if (!json && !quiet && !signal.aborted)
-      err.lines('DRY RUN  nothing was sent; for real it would be:', `  ${realCommand(file, options, flow)}`);
+      err.lines('DRY RUN  nothing was sent; for real it would be:', `  ${realCommand(file, options, flow)}${again}`);
   }
 }
 
@@ -62,8 +63,4 @@ function realCommand(file: string, options: SendOptions, flow: Flow): string {
     ...[...names].map((name) => `--var ${name}=<${name}>`),
     ...(wait ? [] : ['--no-wait']),
   ].join(' ');
-}
-
-function shellWord(text: string): string {
-  return /^[\w./+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

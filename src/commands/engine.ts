@@ -26,13 +26,16 @@ export function engineCommand(context: Context, run = engine): Command {
     .option('--port <number>', 'listen there; 0 for any free port', port, 8787)
     .option('--speed <times>', 'messages live so many times as fast as in life', speed, 1)
     .option('--outcome <outcome>', 'how a channel answers, such as Viber=EXPIRED (repeatable)', collect)
-    .option('--seed <number>', 'one seed, one story (default: another one each time)', wholeNumber)
+    .option('--seed <number>', 'one seed, one story and one application (default: others each time)', wholeNumber)
     .addHelpText('after', HELP)
     .action((options: EngineOptions) => run(options, context));
 }
 
 const HELP = `
 An outcome is [recipient:]channel|order=STATUS[(detail)][@delay][:chance%]; the last one that fits a step counts.
+
+With --speed its clock runs ahead of yours: what it tells as created in an hour was sent a minute ago. It posts no
+callbacks. Exit code: 0 when it was ended, 2 when it could not begin.
 
 Examples:
   routee-failover engine --speed 60 --outcome Viber=EXPIRED
@@ -57,8 +60,7 @@ export async function engine(options: EngineOptions, context: Context): Promise<
   ]);
   const kernel = new Kernel<() => void>(clock.nowMs());
   const { seed = Math.floor(random() * 1e9) } = options;
-  const application = { id: drawnId(random), secret: drawnId(random) };
-  const served: Engine = new EngineClass({ kernel, seed, outcomes, application, wallMs: clock.nowMs });
+  const served: Engine = new EngineClass({ kernel, seed, outcomes, wallMs: clock.nowMs });
   const catchUp = liveTime(kernel, clock, options.speed);
   const answered = (method: string, target: string, status: number): void => {
     if (!json && !quiet) err.lines(`${status} ${method} ${target}`);
@@ -71,9 +73,9 @@ export async function engine(options: EngineOptions, context: Context): Promise<
     },
   );
   const { url } = listening;
-  const { id: applicationId, secret: applicationSecret } = application;
+  const { id: applicationId, secret: applicationSecret } = served.application;
   if (json) out.json({ type: 'engine.listening', url, applicationId, applicationSecret });
-  else if (!quiet) out.lines(...settingLines(url, applicationId, applicationSecret));
+  else out.lines(...settingLines(url, applicationId, applicationSecret));
   try {
     await ended(signal);
   } finally {
@@ -97,11 +99,6 @@ function ended(signal: AbortSignal): Promise<void> {
     if (signal.aborted) end();
     else signal.addEventListener('abort', end, { once: true });
   });
-}
-
-/** 24 hexadecimal digits, as the remote's own ids of applications. */
-function drawnId(random: () => number): string {
-  return Array.from({ length: 24 }, () => Math.floor(random() * 16).toString(16)).join('');
 }
 
 function port(text: string): number {

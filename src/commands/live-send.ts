@@ -41,7 +41,8 @@ export async function liveSend(flow: Flow, options: SendOptions, context: Contex
       return ending;
     } finally {
       reporter.close();
-      if (accepted) await tellTrack(accepted.trackingId, context);
+      if (accepted && context.quiet && !options.wait) out.lines(accepted.trackingId);
+      else if (accepted) await tellTrack(accepted.trackingId, context);
       if (ending?.type === 'flow.unknown') tellUnknown(begunAtMs, context);
     }
   } finally {
@@ -50,34 +51,38 @@ export async function liveSend(flow: Flow, options: SendOptions, context: Contex
 }
 
 async function confirm(flow: Flow, address: RemoteAddress, options: SendOptions, context: Context): Promise<void> {
-  const { asking, err } = context;
+  const { asking, noInput, err, out } = context;
   if (asking === undefined || options.yes) return;
-  err.lines(...confirmationLines(flow, address.host, address.local, err.style));
-  const { confirmed } = await import('../term/ask.ts');
-  if (await confirmed(address.local ? 'Send it there?' : 'Send it for real?', asking)) return;
-  throw new InputFailure('input.declined', 'nothing was sent: it was not confirmed', {
+  const notConfirmed = new InputFailure('input.declined', 'nothing was sent: it was not confirmed', {
     hint: '--yes sends without asking, --dry-run rehearses',
   });
+  if (noInput) throw notConfirmed;
+  const seen = err.isTTY ? err : out;
+  seen.lines(...confirmationLines(flow, address.host, address.local, seen.style));
+  const { confirmed } = await import('../term/ask.ts');
+  if (!(await confirmed(address.local ? 'Send it there?' : 'Send it for real?', asking))) throw notConfirmed;
 }
 
 /** The way back to a delivery. Where its id was to be read elsewhere and is not, it is told all the same. */
-async function tellTrack(trackingId: string, { err, json, quiet, signal, flushed }: Context): Promise<void> {
+async function tellTrack(trackingId: string, context: Context): Promise<void> {
+  const { err, json, quiet, signal, flushed, again } = context;
   const lost = await flushed().then(
     () => false,
     () => true,
   );
-  if (lost || (!json && (!quiet || signal.aborted))) err.lines(`track it with: routee-failover track ${trackingId}`);
+  if (lost || (!json && (!quiet || signal.aborted)))
+    err.lines(`track it with: routee-failover track ${trackingId}${again}`);
 }
 
 /** Before and after the send, the remote may have created it: clocks differ. */
 const AROUND_MS = 10 * 60_000;
 
 /** What a person needs who does not know whether a message is on its way. */
-function tellUnknown(begunAtMs: number, { err, json }: Context): void {
+function tellUnknown(begunAtMs: number, { err, json, again }: Context): void {
   if (json) return;
   err.lines(
     'It was not posted again: that could send it twice.',
     'Look for it in a minute, and once more later; not finding it is no proof that it was not accepted:',
-    `  routee-failover search --since ${new Date(begunAtMs - AROUND_MS).toISOString()} --to <phone>`,
+    `  routee-failover search --since ${new Date(begunAtMs - AROUND_MS).toISOString()} --to <phone>${again}`,
   );
 }

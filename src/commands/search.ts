@@ -40,15 +40,15 @@ export function searchCommand(context: Context, run = search): Command {
     .option('--tag <tag>', 'a tag, which only otp deliveries have')
     .option('--since <when>', 'created since then: a duration such as 2h or 7d, or a date', '24h')
     .option('--until <when>', 'created until then (default: now)')
-    .option('--limit <number>', 'show so many at most', wholeNumber, 50)
+    .option('--limit <number>', 'show so many at most', limit, 50)
     .addOption(new Option('--format <format>', 'how to tell').choices(['table', 'json', 'csv']))
     .addHelpText('after', HELP)
     .action((options: SearchOptions) => run(options, context));
 }
 
 const HELP = `
-Both services are searched, and every page of theirs is read. Exit code: 0 when they answered, whatever was found; 3
-when one of them could not be asked, 4 when the credentials are refused.
+Both services are searched, and every page of theirs is read. Exit code: 0 when they answered, whatever was found; 2
+when an option is wrong, 3 when one of them could not be asked, 4 when the credentials are refused.
 
 Examples:
   routee-failover search --to +306912345678 --since 15m
@@ -60,7 +60,12 @@ export async function search(options: SearchOptions, context: Context): Promise<
   const nowMs = clock.nowMs();
   const sinceMs = momentOf('--since', options.since, nowMs);
   const untilMs = options.until === undefined ? nowMs + AHEAD_MS : momentOf('--until', options.until, nowMs);
-  if (sinceMs > untilMs) throw new InputFailure('usage', '--since is later than --until', { hint: 'swap the two' });
+  if (sinceMs > untilMs) {
+    const hint = '--since is 24h ago where it is not given';
+    throw new InputFailure('usage', '--until is before --since', { hint });
+  }
+  if (json && options.format !== undefined && options.format !== 'json')
+    throw new InputFailure('usage', `--json and --format ${options.format} are two formats`, { hint: 'leave one out' });
   const { status, to, channel, endpoint, tag, limit } = options;
   if (tag !== undefined && (channel === 'Voice' || (endpoint ?? 'otp') !== 'otp')) {
     throw new InputFailure('usage', '--tag finds otp deliveries only, which have no other endpoint and no calls', {
@@ -75,9 +80,14 @@ export async function search(options: SearchOptions, context: Context): Promise<
     const format = options.format ?? (json ? 'json' : 'table');
     if (format === 'json') out.json({ total, complete, warnings, deliveries: deliveries.map(trackingDocument) });
     else if (format === 'csv') out.text((await import('../report/delivery-csv.ts')).deliveryCsv(deliveries));
-    else if (deliveries.length > 0)
-      out.text(tableLines(DELIVERY_COLUMNS, deliveries, out.style, out.isTTY ? out.columns : Number.POSITIVE_INFINITY));
-    if (!quiet && format === 'table') err.lines(summary(deliveries.length, total, complete));
+    else if (deliveries.length > 0) {
+      const room = out.isTTY ? out.columns : Number.POSITIVE_INFINITY;
+      const { lines, left } = tableLines(DELIVERY_COLUMNS, deliveries, out.style, room);
+      out.text(lines);
+      if (left.length > 0 && !quiet) err.lines(`no room for ${listed(left)}; --json has all of it`);
+    }
+    if (!quiet && format === 'table')
+      err.lines(summary(deliveries.length, total, complete, new Date(sinceMs).toISOString()));
     if (format !== 'json') for (const warning of warnings) err.lines(safeLine(`warning: ${warning}`));
     if (failure) endWith(failure.exitCode);
   } finally {
@@ -85,9 +95,9 @@ export async function search(options: SearchOptions, context: Context): Promise<
   }
 }
 
-function summary(shown: number, total: number, complete: boolean): string {
+function summary(shown: number, total: number, complete: boolean, since: string): string {
   if (total === 0 && !complete) return 'no delivery that fits was found, but not everything could be looked at';
-  if (total === 0) return 'no delivery fits; --since looks back further than a day';
+  if (total === 0) return `no delivery fits; looked at what was created since ${since}`;
   return shown === total
     ? counted(total, 'delivery', 'deliveries')
     : `${shown} of ${total} deliveries; --limit shows more`;
@@ -104,6 +114,12 @@ function momentOf(flag: string, text: string, nowMs: number): number {
     });
   }
   return atMs;
+}
+
+function limit(text: string): number {
+  const number = wholeNumber(text);
+  if (number === 0) throw new InvalidArgumentError('write 1 or more');
+  return number;
 }
 
 function oneOf<Word extends string>(words: readonly Word[]): (text: string) => Word {

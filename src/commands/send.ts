@@ -62,8 +62,8 @@ export function sendCommand(context: Context, run = send): Command {
 
 const HELP = `
 A flow is posted once. It is posted again by itself only when nothing of it had left, or when the remote says that it
-did not take it (401, 403, 429). On a terminal you are asked first. Credentials come from ROUTEE_APP_ID and
-ROUTEE_APP_SECRET, or ROUTEE_ACCESS_TOKEN.
+did not take it (401, 403, 429). On a terminal you are asked first; where standard input is none, it is sent at once.
+Credentials come from ROUTEE_APP_ID and ROUTEE_APP_SECRET, or ROUTEE_ACCESS_TOKEN.
 
 An outcome is [recipient:]channel|order=STATUS[(detail)][@delay][:chance%]; the last one that fits a step counts.
 
@@ -92,10 +92,8 @@ export async function send(file: string, options: SendOptions, context: Context)
 }
 
 /** Nobody sends by mistake: what is for rehearsals only is an error without one. */
-function refuseMixedOptions(
-  { dryRun, outcome, scenario, seed, speed, reveal, showRequest }: SendOptions,
-  json: boolean,
-): void {
+function refuseMixedOptions(options: SendOptions, json: boolean): void {
+  const { dryRun, outcome, scenario, seed, speed, reveal, showRequest } = options;
   const onlyDry = Object.entries({ outcome, scenario, speed, seed }).find(([, value]) => value !== undefined)?.[0];
   // The variables of a scenario may well be looked at in the request.
   if (!dryRun && onlyDry !== undefined && !(onlyDry === 'scenario' && showRequest)) {
@@ -108,15 +106,21 @@ function refuseMixedOptions(
       hint: 'use --show-request json, or leave out --json',
     });
   }
+  const unused = (['timeout', 'interval'] as const).find((name) => options[name] !== undefined);
+  if (!options.wait && unused !== undefined)
+    throw new InputFailure('usage', `--${unused} is for waiting, and --no-wait does not`, { hint: 'leave one out' });
   if (reveal && showRequest === undefined) {
     throw new InputFailure('usage', '--reveal is for --show-request only', { hint: 'add --show-request json or curl' });
   }
 }
 
 function showRequest(flow: Flow, secrets: readonly string[], options: SendOptions, context: Context): void {
-  const { out, redactor, urls, env } = context;
+  const { out, err, json, quiet, redactor, urls, env } = context;
   const body = withoutPins(flow.body, secrets);
   const shown = options.reveal ? body : redactor.value(body);
   const { apiOrigin } = remoteAddress(urls, env);
   out.covered(options.showRequest === 'json' ? safeJson(shown, 2) : curlCommand(flow.endpoint, shown, apiOrigin));
+  if (json || quiet) return;
+  if (!options.reveal) err.lines('numbers are masked here; --reveal shows them');
+  if (JSON.stringify(body).includes('$PIN')) err.lines('$PIN stands for the pin');
 }

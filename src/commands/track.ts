@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { ID } from '../api/tolerant.ts';
-import { clockText } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { ExitCode, InputFailure } from '../errors.ts';
 import { withoutCodes } from '../redact.ts';
 import { trackingReporter } from '../report/delivery-reporter.ts';
+import { retriedSentence } from '../report/sentences.ts';
 import { trackingDocument, trackingLines } from '../report/tracking-text.ts';
 import { changedSteps } from '../run/changes.ts';
 import { finished } from '../run/ended.ts';
@@ -13,6 +13,7 @@ import { type Found, lookUp } from '../run/look-up.ts';
 import { evenPolls, growingPolls } from '../run/poll-schedule.ts';
 import { Run } from '../run/run.ts';
 import type { RunEvent } from '../run-event.ts';
+import { safeLine } from '../safe-text.ts';
 import { isFlowFinal, sameWord } from '../status.ts';
 import { type Connection, connect } from './connection.ts';
 import { duration, interval } from './option-values.ts';
@@ -51,8 +52,8 @@ export function trackCommand(context: Context, run = track): Command {
 }
 
 const HELP = `
-Exit code: 0 when the delivery succeeded, 1 when it failed or is not known, 3 when the remote cannot be asked, 4 when it
-refuses the credentials, 8 when the delivery is still under way.
+Exit code: 0 when the delivery succeeded, 1 when it failed or is not known, 2 when the id is none, 3 when the remote
+cannot be asked, 4 when it refuses the credentials, 8 when the delivery is still under way.
 
 Examples:
   routee-failover track 0aac888f-2ee2-4112-9659-1755a951966a
@@ -67,6 +68,9 @@ export async function track(id: string, options: TrackOptions, context: Context)
   }
   if (options.raw && options.watch)
     throw new InputFailure('usage', '--raw prints one answer, and --watch needs several', { hint: 'leave one out' });
+  const onlyWatch = (['timeout', 'interval'] as const).find((name) => options[name] !== undefined);
+  if (onlyWatch && !options.watch)
+    throw new InputFailure('usage', `--${onlyWatch} is for --watch only`, { hint: 'add --watch, or leave it out' });
   const connection = await connect(context);
   try {
     const found = await lookUp(connection.api, id, callFor(context));
@@ -83,7 +87,7 @@ export function callFor({ signal, err, json, quiet }: Context) {
     signal,
     patienceMs: PATIENCE_MS,
     retrying: ({ reason, waitMs }: { reason: string; waitMs: number }) => {
-      if (!json && !quiet) err.lines(`${reason}; asking again${waitMs < 100 ? '' : ` in ${clockText(waitMs)}`}`);
+      if (!json && !quiet) err.lines(safeLine(retriedSentence({ reason, waitMs })));
     },
   };
 }

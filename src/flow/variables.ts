@@ -121,7 +121,8 @@ export class Expander {
 }
 
 function givingHint(name: string, inEnvironment: boolean): string {
-  if (inEnvironment) return `set ${name.slice('env:'.length)}, or write a default: \${${name}:-…}`;
+  if (inEnvironment)
+    return `set ${name.slice('env:'.length)}, or write a default after its name: \${env:NAME:-default}`;
   return name === 'phone'
     ? 'give it with --to, or --var phone=…'
     : `give it with --var ${name}=…, or a default under vars:`;

@@ -17,7 +17,7 @@ export function endingSentence(ending: FlowFinished | FlowPending | FlowUnknown)
 }
 
 /** What went wrong in passing, and what is done about it. */
-export function retriedSentence({ reason, waitMs }: RequestRetried): string {
+export function retriedSentence({ reason, waitMs }: Pick<RequestRetried, 'reason' | 'waitMs'>): string {
   return `${reason}; asking again${waitMs < 100 ? '' : ` in ${(waitMs / 1_000).toFixed(1)} s`}`;
 }
 

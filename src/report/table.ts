@@ -9,14 +9,14 @@ const GAP = '  ';
 
 /**
  * Rows under a head, each column as wide as its widest cell. Of the columns only as many as fit are shown, the first
- * ones before the later ones, but always the first two.
+ * ones before the later ones, but always the first two; `left` names those that did not fit.
  */
 export function tableLines<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
   { paint }: Style,
   room: number,
-): string[] {
+): { readonly lines: readonly string[]; readonly left: readonly string[] } {
   const cells = columns.map(({ cell }) => rows.map((row) => safeLine(cell(row))));
   const widths = columns.map(({ title }, index) =>
     cells[index]!.reduce((width, cell) => Math.max(width, widthOf(cell)), title.length),
@@ -32,5 +32,6 @@ export function tableLines<Row>(
       .join(GAP)
       .trimEnd();
   const head = paint.bold(line(shown.map((index) => columns[index]!.title)));
-  return [head, ...rows.map((_, row) => line(shown.map((index) => cells[index]![row]!)))];
+  const left = columns.flatMap(({ title }, index) => (shown.includes(index) ? [] : [title]));
+  return { lines: [head, ...rows.map((_, row) => line(shown.map((index) => cells[index]![row]!)))], left };
 }

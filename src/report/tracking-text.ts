@@ -48,8 +48,22 @@ export function trackingLines(
     `${style.paint.bold(safeLine(trackingId))}  ${safeLine(about.join(', '))}`,
     safeLine(finished === undefined ? `${status}: still under way` : endingSentence(finished)),
     ...(isTTY ? bars(tracking, events, nowMs, style, columns) : []),
-    ...(tracking.steps.length > 0 ? tableLines(STEP_COLUMNS, tracking.steps, style, isTTY ? columns : WIDE) : []),
+    ...stepLines(tracking.steps, style, isTTY ? columns : WIDE),
   ];
+}
+
+/** The steps as a table; where that is too wide, each as a line that the terminal may wrap. */
+function stepLines(steps: readonly TrackedStep[], style: Style, room: number): readonly string[] {
+  if (steps.length === 0) return [];
+  const { lines, left } = tableLines(STEP_COLUMNS, steps, style, room);
+  if (left.length === 0) return lines;
+  return steps.map((step) =>
+    safeLine(
+      STEP_COLUMNS.map(({ cell }) => cell(step))
+        .filter(Boolean)
+        .join('  '),
+    ),
+  );
 }
 
 /** The steps of the timeline, without its head and its last line, which are said already. */

@@ -32,7 +32,8 @@ export function changedSteps(
         ...(step.description !== undefined && { description: step.description }),
         ...(step.startedAtMs !== null && { startedAtMs: since(step.startedAtMs) }),
         atMs,
-        ...(observedAtMs !== atMs && { observedAtMs }),
+        // Of a remote whose clock is ahead of ours nothing was seen before it happened.
+        ...(observedAtMs > atMs && { observedAtMs }),
       },
     ];
   });

@@ -18,6 +18,7 @@ export async function deliver(flow: Flow, options: RunOptions): Promise<Ending> 
   const answer = await api.send(flow.endpoint, flow.body, {
     signal,
     hurry,
+    waiting: () => before.emit({ type: 'warning', message: WAITING }),
     retrying: (retry) => before.emit({ type: 'request.retried', ...retry, atMs: null }),
   });
   const run = new Run(options);
@@ -47,6 +48,10 @@ export async function deliver(flow: Flow, options: RunOptions): Promise<Ending> 
       return answer satisfies never;
   }
 }
+
+/** What somebody should know who has pressed Ctrl-C and sees nothing happen. */
+const WAITING =
+  'the flow is on its way, and its answer is waited for: ten seconds at most, and no longer after another Ctrl-C';
 
 function refusedFailure({ status, code, message }: SendAnswer & { kind: 'refused' }): InputFailure {
   const what = code === undefined ? status : `${status}, code ${code}`;

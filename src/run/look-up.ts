@@ -25,8 +25,8 @@ export async function lookUp(api: FailoverApi, id: string, call: Call): Promise<
 }
 
 function failureOf(answer: Exclude<TrackAnswer, { kind: 'tracked' | 'absent' }>): Failure {
-  if (answer.kind === 'denied') return deniedFailure(answer, 'nothing was found');
-  return new RemoteFailure('remote.unavailable', `nothing was found: ${answer.reason}`, { hint: answer.hint });
+  if (answer.kind === 'denied') return deniedFailure(answer, 'nothing could be looked up');
+  return new RemoteFailure('remote.unreachable', `nothing could be looked up: ${answer.reason}`, { hint: answer.hint });
 }
 
 /** What was found of what was searched for. */

@@ -55,7 +55,7 @@ describe('search', () => {
     expect({ exitCode, out }).toEqual({ exitCode: 4, out: '' });
     expect(err).toBe(
       'no delivery that fits was found, but not everything could be looked at\n' +
-        'warning: the otp service is missing: nothing was found: the application may not do this (403)\n',
+        'warning: the otp service is missing: nothing could be looked up: the application may not do this (403)\n',
     );
   });
 });

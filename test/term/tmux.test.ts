@@ -97,11 +97,21 @@ describe.skipIf(!hasTmux)('in a real terminal', () => {
       type(SEND);
       const asked = await shown(/Send it there\? \(y\/N\)/);
       expect(asked).toContain(`LOCAL  Viber, then SMS (standard) to ${new URL(face.url).host}`);
-      expect(asked).toMatch(/recipient +\+3069\*{6}78\n +1 Viber +from 0094d198.*\n +2 Sms +from Brand, 1 part/);
+      expect(asked).toMatch(
+        /recipient +\+3069\*{6}78\n +1 Viber +from 0094d198.*\n +"Our spring collection is here"\n +2 Sms +from Brand, 1 part\n/,
+      );
       tmux('send-keys', '-t', 'test', 'Enter');
       expect(await shown(/\[2\] *$/)).toContain('nothing was sent: it was not confirmed');
       type('clear');
-      type(SEND);
+      type(`${SEND} 2>/dev/null`);
+      await shown(/\(y\/N\)/);
+      tmux('send-keys', '-t', 'test', 'C-d');
+      await shown(/\[2\] *$/);
+      type('clear');
+      type(`${SEND} --no-input`);
+      expect(await shown(/\[2\] *$/)).toContain('nothing was sent: it was not confirmed');
+      type('clear');
+      type(`${SEND} | cat; (exit \${PIPESTATUS[0]})`);
       await shown(/\(y\/N\)/);
       tmux('send-keys', '-t', 'test', 'C-c');
       expect(await shown(/\[130\] *$/)).not.toContain('accepted as');
