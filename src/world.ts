@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isatty } from 'node:tty';
@@ -29,6 +30,7 @@ export type World = {
   /** Waits until everything is written to standard output; fails with an OutputFailure when it could not be. */
   readonly flushed: () => Promise<void>;
   readonly readText: (file: string) => Promise<string>;
+  readonly flowFiles: (path: string) => Promise<readonly string[]>;
   readonly parseEnv: (text: string) => Readonly<Record<string, string | undefined>>;
 };
 
@@ -98,6 +100,7 @@ export async function run(): Promise<void> {
     hurry: insistence.signal,
     flushed,
     readText,
+    flowFiles: someFlowFiles,
     parseEnv,
   };
   const args = process.argv.slice(2);
@@ -136,6 +139,33 @@ async function readFile(file: string): Promise<string> {
   } finally {
     await handle.close();
   }
+}
+
+/** The YAML and JSON files in a folder and below it, without what is hidden or installed; a file is itself. */
+async function flowFiles(path: string): Promise<readonly string[]> {
+  const folder = await stat(path).catch(() => undefined);
+  // What is no folder is for whoever reads it to complain about.
+  if (!folder?.isDirectory()) return [path];
+  const entries = await readdir(path, { withFileTypes: true });
+  const below = entries
+    .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
+    .toSorted((one, two) => (one.name < two.name ? -1 : 1))
+    .map((entry) => {
+      const inside = join(path, entry.name);
+      if (entry.isDirectory()) return flowFiles(inside);
+      return /\.(?:ya?ml|json)$/.test(entry.name) && !entry.name.endsWith('.schema.json') ? [inside] : [];
+    });
+  const files = (await Promise.all(below)).flat();
+  return files;
+}
+
+/** As `flowFiles`; a folder without any is a mistake. */
+async function someFlowFiles(path: string): Promise<readonly string[]> {
+  const files = await flowFiles(path);
+  if (files.length > 0) return files;
+  throw new InputFailure('input.file', `there is no flow file in ${path}`, {
+    hint: 'their names end in .yaml, .yml or .json',
+  });
 }
 
 async function readStdin(signal: AbortSignal): Promise<string> {

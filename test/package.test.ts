@@ -40,6 +40,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'csv-stringify': 'search results for spreadsheets, without formulas',
   hono: 'the engine over HTTP',
   ora: 'the spinner and the drawing in place',
+  'sms-segments-calculator': 'how many parts an SMS is, and which characters make it longer',
   'string-width': 'how many columns a text takes',
   undici: 'the network',
   yaml: 'flow files, with the place of everything',

@@ -43,6 +43,7 @@ const ONLY_IMPORTER: Readonly<Record<string, readonly string[]>> = {
   'hono/body-limit': ['engine'],
   '@hono/node-server': ['engine'],
   'csv-stringify/sync': ['report'],
+  'sms-segments-calculator': ['flow'],
 };
 
 /** Reaching for the world belongs to the files that name it. */

@@ -2,13 +2,23 @@ import { Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { ExitCode, InputFailure } from '../errors.ts';
 import { type CheckedFlow, checkFlow } from '../flow/flow-file.ts';
+import { LINT_RULES } from '../flow/lint/lint.ts';
 import { interpretShapes } from '../flow/shape/field.ts';
 import { checkDocument, checkLines } from '../report/check-report.ts';
 import { failureDocument, failureLines } from '../report/failure.ts';
+import { VERSION } from '../version.ts';
+import { didYouMean } from '../words.ts';
 import { refuseUnused } from './flow-input.ts';
-import { addVariableOptions, givenVars, type VariableOptions } from './variable-options.ts';
+import { addVariableOptions, collect, givenVars, type VariableOptions } from './variable-options.ts';
 
-type CheckOptions = VariableOptions & { readonly format?: 'text' | 'json'; readonly strict?: boolean };
+const FORMATS = ['text', 'json', 'github', 'sarif', 'junit'] as const;
+
+type CheckOptions = VariableOptions & {
+  readonly format?: (typeof FORMATS)[number];
+  readonly strict?: boolean;
+  readonly ignore?: readonly string[];
+  readonly rules?: boolean;
+};
 
 /** Declares `check`. */
 export function checkCommand(context: Context, run = check): Command {
@@ -16,28 +26,37 @@ export function checkCommand(context: Context, run = check): Command {
     .alias('validate')
     .summary('check flow files without sending anything')
     .description('Checks flow files without sending anything: every mistake, each at its line.')
-    .argument('<files...>', 'flow files, - for standard input')
-    .addOption(new Option('--format <format>', 'how to tell').choices(['text', 'json']))
-    .option('--strict', 'let warnings count as errors');
+    .argument('[files...]', 'flow files, folders of them, - for standard input')
+    .addOption(new Option('--format <format>', 'how to tell').choices(FORMATS))
+    .option('--strict', 'let warnings count as errors')
+    .option('--ignore <rule>', 'leave out the warnings of a rule (repeatable)', collect)
+    .option('--rules', 'tell every rule about what is doubtful, and why it matters');
   return addVariableOptions(command)
     .addHelpText('after', HELP)
     .action((files: string[], options: CheckOptions) => run(files, options, context));
 }
 
 const HELP = `
-A variable without a value is no mistake here; what depends on it is not checked, and a note says so.
+A variable without a value is no mistake here; what depends on it is not checked, and a note says so. A warning that is
+meant is silenced behind its line, or on the line before it: # routee-failover: ignore sms-length
 
 Exit code: 0 when nothing is wrong, 1 when problems were found, 2 when a file could not be read.
 
 Examples:
   routee-failover check flows/*.yaml
+  routee-failover check flows --strict --format github
   routee-failover check --format json flows/order-shipped.yaml | jq .errors
+  routee-failover check --rules
   cat flow.yaml | routee-failover check -`;
 
 /** Prints every problem of every file, not just the first. */
-export async function check(files: readonly string[], options: CheckOptions, context: Context): Promise<void> {
-  const { out, err, env, json, quiet, redactor, signal, readText, endWith } = context;
+export async function check(given: readonly string[], options: CheckOptions, context: Context): Promise<void> {
+  const { out, err, env, json, quiet, redactor, signal, readText, flowFiles, endWith } = context;
+  if (options.rules) return rules(context);
+  if (given.length === 0) throw new InputFailure('usage', "missing required argument 'files'", { hint: NO_FILES });
+  const ignored = knownRules(options.ignore ?? []);
   interpretShapes();
+  const files = (await Promise.all(given.map((file) => (file === '-' ? ['-'] : flowFiles(file))))).flat();
   const vars = await givenVars(options, files, context);
   const checked: CheckedFlow[] = [];
   let unread = false;
@@ -53,13 +72,65 @@ export async function check(files: readonly string[], options: CheckOptions, con
     if (text === undefined) continue;
     const result = checkFlow(file === '-' ? 'stdin' : file, text, { vars, env });
     for (const secret of result.secrets) redactor.hide(secret);
-    checked.push(result);
+    const problems = result.problems.filter(({ rule, severity }) => severity === 'error' || !ignored.includes(rule));
+    checked.push({ ...result, problems });
   }
   refuseUnused(options.var ?? [], checked);
   const strict = options.strict === true;
   const document = checkDocument(checked, strict);
-  if (json || options.format === 'json') out.json(document);
-  else if (!quiet || document.files.some(({ ok }) => !ok)) out.text(await checkLines(checked, strict, quiet, out));
+  const format = options.format ?? (json ? 'json' : 'text');
+  switch (format) {
+    case 'json':
+      out.json(document);
+      break;
+    case 'text':
+      if (!quiet || document.files.some(({ ok }) => !ok)) out.text(await checkLines(checked, strict, quiet, out));
+      break;
+    case 'sarif':
+      out.json((await import('../report/sarif.ts')).sarifLog(checked, VERSION));
+      break;
+    case 'junit':
+      out.text((await import('../report/junit.ts')).junitLines(checked, strict));
+      break;
+    case 'github':
+      out.text((await import('../report/github.ts')).githubLines(checked));
+      break;
+    default:
+      format satisfies never;
+  }
   if (unread) endWith(ExitCode.usage);
   else if (document.files.some(({ ok }) => !ok)) endWith(ExitCode.failed);
+}
+
+const NO_FILES = 'name flow files, a folder of them, or - for standard input';
+
+/** Rules that can be ignored; a name that is none would silence nothing, and nobody would see. */
+function knownRules(names: readonly string[]): readonly string[] {
+  const unknown = names.find((name) => !SILENCEABLE.includes(name));
+  if (unknown === undefined) return names;
+  throw new InputFailure('usage', `--ignore ${unknown}: there is no such rule, or it is about errors`, {
+    hint: didYouMean(unknown, SILENCEABLE),
+  });
+}
+
+/** What may be meant, also where no rule of its own finds it. */
+const SILENCEABLE = [
+  ...LINT_RULES.map(({ name }) => name),
+  ...['order-tie', 'dial-plan-key', 'unknown-key', 'fallback-channel', 'missing-value'],
+];
+
+function rules({ out, json }: Context): void {
+  if (json) {
+    out.json({ rules: LINT_RULES.map(({ name, why, example }) => ({ name, why, example })) });
+    return;
+  }
+  out.lines(
+    ...LINT_RULES.flatMap(({ name, why, example }) => [
+      out.style.paint.bold(name),
+      `  ${why}`,
+      ...example.split('\n').map((line) => `    ${line}`),
+      '',
+    ]),
+    'silence one where it is meant: # routee-failover: ignore <rule>, behind the line or on the line before it',
+  );
 }

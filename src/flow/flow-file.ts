@@ -8,6 +8,8 @@ import { BODY_KEYS, draftBody } from './draft.ts';
 import { endpointOf } from './endpoint-of.ts';
 import { FALLBACK_KEYS, fallbackFlow, isFallbackMessage, type Skipped } from './fallback-routing.ts';
 import { fileValues } from './file-values.ts';
+import { withoutIgnored } from './ignored.ts';
+import { lintIssues } from './lint/lint.ts';
 import { pinsIn, pinVariables } from './pins.ts';
 import { type Body, type Plan, planOf, withDefaults } from './plan.ts';
 import { problemOf, readBody } from './read-body.ts';
@@ -69,7 +71,8 @@ export function checkFlow(file: string, text: string, given: Given = {}): Checke
   const reading =
     source.root?.kind === 'map' ? readFlow(source, source.root, given, (problem) => found.push(problem)) : undefined;
   if (reading === undefined && found.length === 0) found.push(notAFlow(source.root));
-  const problems = inOrder(withoutRepeats(found).map((problem) => source.diagnostic(problem)));
+  const told = inOrder(withoutRepeats(found).map((problem) => source.diagnostic(problem)));
+  const problems = withoutIgnored(told, source.text);
   const usable = !problems.some(({ severity }) => severity === 'error');
   return {
     file,
@@ -102,7 +105,7 @@ function readFlow(source: YamlSource, root: MapNode, given: Given, report: Repor
   const { sent, checked, issues } = readBody(endpoint, draft);
   // A message without a step to try has been told so already.
   const found = isFallbackMessage(root) && checked.flow === undefined ? [] : checkBody(endpoint, checked);
-  for (const issue of [...issues, ...found]) {
+  for (const issue of [...issues, ...found, ...lintIssues(endpoint, checked, found)]) {
     const problem = problemOf(issue, draft);
     if (problem) tell(problem);
   }

@@ -1,12 +1,30 @@
-/** The GSM 7-bit alphabet with its extension; one character outside of it makes the whole SMS UCS-2. */
-const GSM_7 = /^[\n\r !"#$%&'()*+,\-./0-9:;<=>?@A-Z_a-z£¥èéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà^{}\\[~\]|€]*$/;
+import { createRequire } from 'node:module';
 
-const EXTENSION = /[\^{}\\[~\]|€]/g;
+/** How long an SMS is, as it is billed. */
+export type SmsLength = {
+  /** GSM-7 has 160 characters in a part (153 in each of several), UCS-2 has 70 (67). */
+  readonly encoding: 'GSM-7' | 'UCS-2';
+  readonly parts: number;
+  /** The characters outside of the GSM alphabet: one of them makes the whole text UCS-2. */
+  readonly forcing: readonly string[];
+};
 
-/** Into how many parts an SMS is cut: 160 or 70 characters in one, 153 or 67 in each of several. */
-export function smsParts(text: string): number {
-  const [alone, each] = GSM_7.test(text) ? [160, 153] : [70, 67];
-  // A character of the extension takes two places.
-  const length = text.length + (alone === 160 ? (text.match(EXTENSION)?.length ?? 0) : 0);
-  return length <= alone ? 1 : Math.ceil(length / each);
+/** Characters of GSM-7 that take one place: of most texts nothing else has to be known. */
+const PLAIN = /^[\n\r !"#$%&'()*+,\-./0-9:;<=>?@A-Z_a-z£¥èéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà]{0,160}$/;
+
+/** The length of an SMS (3GPP TS 23.038). */
+export function smsLength(text: string): SmsLength {
+  if (PLAIN.test(text)) return { encoding: 'GSM-7', parts: 1, forcing: [] };
+  // Its tables take longer to load than most checks take.
+  const { SegmentedMessage } = createRequire(import.meta.url)('sms-segments-calculator') as Library;
+  const message = new SegmentedMessage(text);
+  const forcing = [...new Set(message.getNonGsmCharacters())];
+  return { encoding: message.encodingName, parts: Math.max(1, message.segments.length), forcing };
 }
+
+/** Into how many parts an SMS is cut. */
+export function smsParts(text: string): number {
+  return smsLength(text).parts;
+}
+
+type Library = typeof import('sms-segments-calculator');

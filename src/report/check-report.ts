@@ -66,7 +66,8 @@ function summaryLine(
   return `${mark}${paint.bold(safeLine(file))}: ${verdict}`;
 }
 
-function isOk(problems: readonly Diagnostic[], strict: boolean): boolean {
+/** No errors; with `--strict` no warnings either. */
+export function isOk(problems: readonly Diagnostic[], strict: boolean): boolean {
   return problems.every(({ severity }) => severity === 'note' || (severity === 'warning' && !strict));
 }
 

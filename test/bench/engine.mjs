@@ -61,7 +61,7 @@ async function bundled(folder) {
     platform: 'node',
     format: 'esm',
     target: 'node20.19',
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    banner: { js: "import{createRequire as toRequire}from'node:module';const require=toRequire(import.meta.url);" },
     outfile,
   });
   return import(pathToFileURL(outfile).href);

@@ -34,6 +34,7 @@ test('a message becomes a standard flow in the order of its rules, each channel 
 test('a channel that cannot be tried is skipped, with a warning in the check and an event in the run', async () => {
   expect(problemsOf(MESSAGE)).toEqual([
     "5:9 warning [fallback-channel] fbMessenger is skipped: Routee's Failover does not have this channel",
+    '7:32 warning [promotional-media] flow[0].message is billed as promotional, because of its imageUrl',
   ]);
   const events = await eventsOf(flowOf(MESSAGE), ['Viber=FAILED']);
   expect(events.map(({ type }) => type).slice(0, 2)).toEqual(['flow.accepted', 'step.skipped']);

@@ -18,7 +18,7 @@ const STEPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   voice: {
     type: 'Voice',
-    from: 'Brand',
+    from: '"302100000000"',
     to: '{ phone: "+306900000001" }',
     dialPlan: '{ verbs: [{ type: PLAY, fileURL: "https://a.b/c.wav" }] }',
   },

@@ -58,6 +58,7 @@ export async function session(
       if (text === undefined) throw new InputFailure('input.file', `cannot read ${file}`);
       return text;
     },
+    flowFiles: async (path) => [path],
     parseEnv,
   });
   return { exitCode, ...texts };

@@ -1,0 +1,43 @@
+import { mapping } from '../rules/rule.ts';
+import type { LintRule, LintStep } from './lint-rule.ts';
+
+/** The template that says "valid for 5 minutes" (API reference, "Viber OTP templates"). */
+const FIVE_MINUTES_ID = 'c2cdc028-a48b-4187-bbaf-3aaa137b6e23';
+const MINUTE_S = 60;
+/** The remote's default for a Viber step (guide, "Step fields"). */
+const VIBER_MINUTES = 10;
+
+/** A fallback with a code that is no longer valid. */
+export const codeExpired: LintRule = {
+  name: 'code-expired',
+  why:
+    'The template tells how long a code is valid. A fallback that starts later brings a code that no ' +
+    'longer works, and is paid for all the same.',
+  example: '- { type: ViberOtp, templateType: basic_5min, ttl: 600, … }\n- { type: Sms, … } # ten minutes later',
+  find: ({ endpoint, steps }) => {
+    const validS = steps.map(({ step }) => validityS(step)).find((seconds) => seconds !== undefined);
+    if (validS === undefined) return [];
+    let startS = 0;
+    return steps.flatMap(({ step, index }, place) => {
+      const startedS = startS;
+      startS += lengthS(endpoint === 'otp', step);
+      if (place === 0 || startedS < validS) return [];
+      const message = `flow[${index}] may start after ${startedS} seconds, and the code is valid for ${validS}`;
+      return [{ path: ['flow', index], message, hint: 'shorten the ttl of the steps before it' }];
+    });
+  },
+};
+
+/** How long the code of a step is valid, as far as its template tells. */
+function validityS({ templateId, templateType, templateParams }: LintStep['step']): number | undefined {
+  const told = Number(mapping(templateParams).codeValidityTime);
+  if (told > 0) return told * MINUTE_S;
+  const five = templateType === 'basic_5min' || String(templateId).toLowerCase() === FIVE_MINUTES_ID;
+  return five ? 5 * MINUTE_S : undefined;
+}
+
+/** The longest that the next step has to wait for this one. */
+function lengthS(otp: boolean, { ttl, type, failoverOnDelivered }: LintStep['step']): number {
+  const own = typeof ttl === 'number' ? ttl : type === 'Viber' ? VIBER_MINUTES : 0;
+  return own * (otp ? 1 : MINUTE_S) * (failoverOnDelivered === true ? 2 : 1);
+}
