@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[] | 'all'>> = {
   journal: [],
   engine: ['flow', 'api'],
   run: ['flow', 'api', 'journal'],
-  rehearse: ['flow', 'api', 'journal', 'engine', 'run'],
+  rehearse: ['source', 'flow', 'api', 'journal', 'engine', 'run'],
   campaign: ['source', 'flow', 'api', 'journal', 'run'],
   listen: ['api', 'journal', 'run'],
   account: ['api'],

@@ -24,6 +24,12 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async (context) => (await import('./check.ts')).checkCommand(context),
   },
   {
+    name: 'test',
+    aliases: [],
+    summary: 'run the scenarios of flow files',
+    load: async (context) => (await import('./test.ts')).testCommand(context),
+  },
+  {
     name: 'track',
     aliases: [],
     summary: 'show how a delivery goes',

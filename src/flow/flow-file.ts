@@ -41,6 +41,8 @@ export type Flow = {
   readonly scenarios: readonly Scenario[];
   /** The channels of an Omnichannel message that will not be tried. */
   readonly skipped: readonly Skipped[];
+  /** A problem of this file, with its place as people tell it. */
+  readonly diagnostic: (problem: Problem) => Diagnostic;
 };
 
 /** What a check of one file found. */
@@ -58,6 +60,7 @@ export type CheckedFlow = {
   readonly pinVariables: readonly string[];
   /** The names of the variables that the flow uses or declares. */
   readonly variables: readonly string[];
+  readonly scenarioNames: readonly string[];
 };
 
 const COMMON_KEYS = ['endpoint', 'name', 'vars', 'to', 'callback', 'restrictions', 'scenarios'];
@@ -82,6 +85,7 @@ export function checkFlow(file: string, text: string, given: Given = {}): Checke
     secrets: reading?.secrets ?? [],
     pinVariables: reading?.pinVariables ?? [],
     variables: reading?.variables ?? [],
+    scenarioNames: source.root?.kind === 'map' ? namesIn(childOf(source.root, 'scenarios')) : [],
   };
 }
 
@@ -112,7 +116,8 @@ function readFlow(source: YamlSource, root: MapNode, given: Given, report: Repor
   const plan = sound ? planOf(endpoint, withDefaults(endpoint, sent)) : undefined;
   const scenarios = scenariosOf(root, plan, values.declared, tell);
   const about = { file: source.file, name: nameOf(root), skipped: fallback.skipped };
-  const flow = plan && { ...about, endpoint, body: sent, plan, scenarios };
+  const diagnostic = (problem: Problem): Diagnostic => source.diagnostic(problem);
+  const flow = plan && { ...about, endpoint, body: sent, plan, scenarios, diagnostic };
   const variables = [...new Set([...expander.used, ...values.own])];
   return { endpoint, flow, secrets: pinsIn(root, given), pinVariables: pinVariables(root), variables };
 }
@@ -191,6 +196,10 @@ function endpointFor(root: MapNode, draft: MapNode, report: Report): Endpoint {
 function scenariosOf(root: MapNode, plan: Plan | undefined, declared: ReadonlySet<string>, report: Report): Scenario[] {
   const node = childOf(root, 'scenarios');
   return node ? readScenarios(node, plan, declared, (problem) => report({ ...problem, severity: 'error' })) : [];
+}
+
+function namesIn(node: SourceNode | undefined): string[] {
+  return node?.kind === 'map' ? node.entries.map(({ key }) => key) : [];
 }
 
 function nameOf(root: MapNode): string | undefined {

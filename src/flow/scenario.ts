@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { durationMs } from '../clock.ts';
-import type { Problem } from '../source/diagnostic.ts';
+import type { Problem, Span } from '../source/diagnostic.ts';
 import { entryOf, type MapEntry, nodeAt, type SourceNode } from '../source/source-node.ts';
 import { CHANNELS } from '../status.ts';
 import { didYouMean } from '../words.ts';
@@ -44,6 +44,8 @@ export type Scenario = {
   readonly vars: ReadonlyMap<string, string>;
   readonly outcomes: readonly Outcome[];
   readonly expect: Expectation | undefined;
+  /** Where the scenario's name stands, and by its key each thing that it expects. */
+  readonly spans: { readonly name: Span; readonly expect: ReadonlyMap<string, Span> };
 };
 
 const KEYS = ['vars', 'outcomes', 'expect'];
@@ -74,22 +76,17 @@ export function readScenarios(
 }
 
 function readScenario(
-  { key: name, value: node }: MapEntry,
+  { key: name, keySpan, value: node }: MapEntry,
   plan: Plan | undefined,
   declared: ReadonlySet<string>,
   report: Report,
 ): Scenario {
   const path = `scenarios.${name}`;
   if (node.kind !== 'map') report({ rule: 'scenario', message: `${path} must hold outcomes`, span: node.span, path });
-  for (const { key, keySpan } of node.kind === 'map' ? node.entries : []) {
-    if (!KEYS.includes(key))
-      report({
-        rule: 'unknown-key',
-        message: `"${key}" is not a key of a scenario`,
-        hint: didYouMean(key, KEYS),
-        span: keySpan,
-        path,
-      });
+  for (const entry of node.kind === 'map' ? node.entries : []) {
+    if (KEYS.includes(entry.key)) continue;
+    const message = `"${entry.key}" is not a key of a scenario`;
+    report({ rule: 'unknown-key', message, hint: didYouMean(entry.key, KEYS), span: entry.keySpan, path });
   }
   reportVars(entryOf(node, 'vars'), path, declared, report);
   const outcomes = entryOf(node, 'outcomes');
@@ -98,7 +95,12 @@ function readScenario(
     vars: scenarioVars(node),
     outcomes: outcomes ? readOutcomes(outcomes.value, `${path}.outcomes`, plan, report) : [],
     expect: readExpectation(entryOf(node, 'expect'), `${path}.expect`, report),
+    spans: { name: keySpan, expect: new Map(entriesOf(entryOf(node, 'expect')?.value)) },
   };
+}
+
+function entriesOf(node: SourceNode | undefined): (readonly [string, Span])[] {
+  return node?.kind === 'map' ? node.entries.map(({ key, value }) => [key, value.span] as const) : [];
 }
 
 function reportVars(entry: MapEntry | undefined, path: string, declared: ReadonlySet<string>, report: Report): void {
@@ -150,5 +152,24 @@ function readExpectation(entry: MapEntry | undefined, path: string, report: Repo
       path,
     });
   }
-  return issues.length === 0 ? (value as Expectation) : undefined;
+  if (issues.length > 0) return undefined;
+  const wanted = value as Expectation;
+  const contradiction = contradictionIn(wanted);
+  if (contradiction === undefined) return wanted;
+  const [key, message] = contradiction;
+  report({ rule: 'scenario', message, span: entryOf(entry.value, key)?.value.span ?? entry.keySpan, path });
+  return undefined;
+}
+
+/** What can never come true together: the key that is one too many, and why. */
+function contradictionIn(wanted: Expectation): readonly [key: string, message: string] | undefined {
+  const { status, statusCode, terminationChannel, notTried, steps = [] } = wanted;
+  if (status === 'Succeeded' && statusCode !== undefined)
+    return ['statusCode', 'expect.statusCode is of a flow that Failed, and expect.status is Succeeded'];
+  if (notTried === undefined) return undefined;
+  if (notTried === terminationChannel)
+    return ['notTried', 'expect.notTried is the channel that the flow is to end with'];
+  if (steps.some((step) => Object.keys(step).includes(notTried)))
+    return ['notTried', `expect.notTried is ${notTried}, and expect.steps has a ${notTried} step`];
+  return undefined;
 }

@@ -1,4 +1,5 @@
 import type { CheckedFlow } from '../flow/flow-file.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
 import { isOk } from './check-report.ts';
 
 // What XML 1.0 has no place for, however it is written.
@@ -12,30 +13,48 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '\n': '&#10;',
 };
 
+/** A case of a suite, and what failed in it; nothing is a pass. */
+export type JunitCase = { readonly suite: string; readonly name: string; readonly failures: readonly Diagnostic[] };
+
 /** The results of a check as JUnit XML: a case for each file, which fails with all of its problems. */
 export function junitLines(checked: readonly CheckedFlow[], strict: boolean): string[] {
-  const failed = checked.filter(({ problems }) => !isOk(problems, strict)).length;
-  const counts = `tests="${checked.length}" failures="${failed}"`;
+  const cases = checked.map(({ file, problems }) => {
+    return { suite: 'flows', name: file, failures: isOk(problems, strict) ? [] : problems };
+  });
+  return junitSuites('check', cases);
+}
+
+/** Cases as JUnit XML, those of a suite together. */
+export function junitSuites(command: string, cases: readonly JunitCase[]): string[] {
+  const suites = [...new Set(cases.map(({ suite }) => suite))];
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="routee-failover check" ${counts}>`,
-    `  <testsuite name="flows" ${counts}>`,
-    ...checked.flatMap((one) => caseLines(one, strict)),
-    '  </testsuite>',
+    `<testsuites name="routee-failover ${command}" ${countsOf(cases)}>`,
+    ...suites.flatMap((suite) => {
+      const own = cases.filter((one) => one.suite === suite);
+      return [
+        `  <testsuite name="${escaped(suite)}" ${countsOf(own)}>`,
+        ...own.flatMap((one) => caseLines(one, command)),
+        '  </testsuite>',
+      ];
+    }),
     '</testsuites>',
   ];
 }
 
-function caseLines({ file, problems }: CheckedFlow, strict: boolean): string[] {
-  const open = `    <testcase classname="flows" name="${escaped(file)}"`;
-  if (isOk(problems, strict)) return [`${open}/>`];
-  const told = problems.map(({ line, column, severity, message, rule }) => {
+function countsOf(cases: readonly JunitCase[]): string {
+  return `tests="${cases.length}" failures="${cases.filter(({ failures }) => failures.length > 0).length}"`;
+}
+
+function caseLines({ suite, name, failures }: JunitCase, type: string): string[] {
+  const open = `    <testcase classname="${escaped(suite)}" name="${escaped(name)}"`;
+  if (failures.length === 0) return [`${open}/>`];
+  const told = failures.map(({ line, column, severity, message, rule }) => {
     return `${line}:${column}: ${severity}: ${message} [${rule}]`;
   });
-  const first = escaped(told[0] ?? '');
   return [
     `${open}>`,
-    `      <failure message="${first}" type="check">${escaped(told.join('\n'))}</failure>`,
+    `      <failure message="${escaped(told[0]!)}" type="${type}">${escaped(told.join('\n'))}</failure>`,
     '    </testcase>',
   ];
 }

@@ -1,0 +1,125 @@
+import { Command, Option } from 'commander';
+import type { Context } from '../context.ts';
+import { ExitCode, InputFailure } from '../errors.ts';
+import { type CheckedFlow, checkFlow } from '../flow/flow-file.ts';
+import { checkScenario } from '../rehearse/scenario-check.ts';
+import { problemLines } from '../report/diagnostics-text.ts';
+import { githubLines } from '../report/github.ts';
+import { scenarioCases, type TestedFile, testDocument, testLines } from '../report/test-report.ts';
+import { didYouMean } from '../words.ts';
+import { refuseUnused } from './flow-input.ts';
+import { wholeNumber } from './option-values.ts';
+import { addVariableOptions, givenVars, type VariableOptions } from './variable-options.ts';
+
+const FORMATS = ['text', 'json', 'junit', 'github'] as const;
+
+/** The options of `test`. */
+export type TestOptions = VariableOptions & {
+  readonly format?: (typeof FORMATS)[number];
+  readonly filter?: string;
+  readonly seed: number;
+};
+
+/** Declares `test`. */
+export function testCommand(context: Context, run = testFlows): Command {
+  const command = new Command('test')
+    .summary('run the scenarios of flow files')
+    .description(
+      'Runs the scenarios of flow files on the embedded engine, and holds what happens against what they expect. ' +
+        'Nothing is sent, and no connection is made.',
+    )
+    .argument('<files...>', 'flow files, folders of them, - for standard input')
+    .addOption(new Option('--format <format>', 'how to tell').choices(FORMATS))
+    .option('--filter <text>', 'only scenarios with this in their name')
+    .option('--seed <number>', 'another story with the same outcomes', wholeNumber, 1);
+  return addVariableOptions(command)
+    .addHelpText('after', HELP)
+    .action((files: string[], options: TestOptions) => run(files, options, context));
+}
+
+const HELP = `
+A scenario says what each channel answers, and what must follow:
+
+  scenarios:
+    nobody on Viber:
+      outcomes: { Viber: UNDELIVERED, Sms: Delivered }
+      expect: { status: Succeeded, terminationChannel: Sms, within: 15m, notTried: Voice }
+
+Exit code: 0 when every scenario came out as expected, 1 when one did not, 2 when a file cannot be used.
+
+Examples:
+  routee-failover test flows
+  routee-failover test flows/order-shipped.yaml --filter Viber --format junit`;
+
+/** Runs every scenario of every file, and tells all that failed. */
+export async function testFlows(given: readonly string[], options: TestOptions, context: Context): Promise<void> {
+  const { out, err, json, quiet, signal, flowFiles, endWith } = context;
+  const files = (await Promise.all(given.map((file) => (file === '-' ? ['-'] : flowFiles(file))))).flat();
+  const vars = await givenVars(options, files, context);
+  const tested: TestedFile[] = [];
+  const broken: CheckedFlow[] = [];
+  for (const file of files) {
+    signal.throwIfAborted();
+    const one = await testFile(file, vars, options, context);
+    if ('results' in one) tested.push(one);
+    else broken.push(one);
+  }
+  refuseUnused(options.var ?? [], [...tested.map(({ checked }) => checked), ...broken]);
+  const format = options.format ?? (json ? 'json' : 'text');
+  for (const { problems } of format === 'github' ? [] : broken)
+    err.text(await problemLines(problems, err.style, err.redact));
+  const document = testDocument(tested);
+  if (format === 'json') out.json(document);
+  else if (format === 'github') out.text(githubLines([...broken, ...tested.map(failuresOf)]));
+  else if (format === 'junit')
+    out.text((await import('../report/junit.ts')).junitSuites('test', scenarioCases(tested)));
+  else if (document.scenarios.length > 0 && (!quiet || document.failed > 0))
+    out.text(await testLines(tested, quiet, out));
+  if (broken.length > 0) endWith(ExitCode.usage);
+  else if (document.failed > 0) endWith(ExitCode.failed);
+  else if (document.scenarios.length === 0) throw nothingToRun(options.filter, tested);
+}
+
+/** The file with the results of its scenarios; or as it is, when it has an error or lacks a value. */
+async function testFile(
+  file: string,
+  vars: ReadonlyMap<string, string>,
+  { filter = '', seed }: TestOptions,
+  { readText, redactor, env }: Context,
+): Promise<TestedFile | CheckedFlow> {
+  const text = await readText(file);
+  const read = (scenario?: string): CheckedFlow => {
+    const checked = checkFlow(file === '-' ? 'stdin' : file, text, {
+      vars,
+      env,
+      scenario,
+      complete: scenario !== undefined,
+    });
+    for (const secret of checked.secrets) redactor.hide(secret);
+    return checked;
+  };
+  const checked = read();
+  if (checked.problems.some(({ severity }) => severity === 'error')) return checked;
+  const results = [];
+  for (const name of checked.scenarioNames.filter((one) => one.includes(filter))) {
+    // Each has variables of its own.
+    const own = read(name);
+    const scenario = own.flow?.scenarios.find((one) => one.name === name);
+    if (own.flow === undefined || scenario === undefined) return own;
+    results.push({ flow: own.flow, ...checkScenario(own.flow, scenario, seed) });
+  }
+  return { checked, results };
+}
+
+function failuresOf({ checked, results }: TestedFile): CheckedFlow {
+  return { ...checked, problems: results.flatMap(({ failures }) => failures) };
+}
+
+function nothingToRun(filter: string | undefined, tested: readonly TestedFile[]): InputFailure {
+  const names = tested.flatMap(({ checked }) => checked.scenarioNames);
+  if (filter === undefined || names.length === 0)
+    return new InputFailure('input.scenarios', 'there is no scenario to run', { hint: 'write some under scenarios:' });
+  return new InputFailure('usage', `--filter ${filter}: no scenario has that in its name`, {
+    hint: didYouMean(filter, names),
+  });
+}

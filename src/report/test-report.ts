@@ -1,0 +1,75 @@
+import { basename } from 'node:path';
+import type { CheckedFlow, Flow } from '../flow/flow-file.ts';
+import type { ScenarioResult } from '../rehearse/scenario-check.ts';
+import { safeLine } from '../safe-text.ts';
+import type { Output } from '../term/output.ts';
+import { counted } from '../words.ts';
+import { problemJson } from './check-report.ts';
+import { recipientOf } from './delivery-reporter.ts';
+import { problemLines } from './diagnostics-text.ts';
+import type { JunitCase } from './junit.ts';
+import { blankTimeline, told } from './timeline.ts';
+import { timelineFrame } from './timeline-frame.ts';
+
+/** A file whose scenarios were run. */
+export type TestedFile = {
+  readonly checked: CheckedFlow;
+  readonly results: readonly (ScenarioResult & { readonly flow: Flow })[];
+};
+
+/** What `test --json` prints. */
+export type TestDocument = {
+  readonly scenarios: readonly {
+    readonly file: string;
+    readonly name: string;
+    readonly ok: boolean;
+    readonly failures: readonly object[];
+  }[];
+  readonly passed: number;
+  readonly failed: number;
+};
+
+/** The results as one document. */
+export function testDocument(tested: readonly TestedFile[]): TestDocument {
+  const scenarios = tested.flatMap(({ checked, results }) =>
+    results.map(({ name, failures }) => {
+      return { file: checked.file, name, ok: failures.length === 0, failures: failures.map(problemJson) };
+    }),
+  );
+  const passed = scenarios.filter(({ ok }) => ok).length;
+  return { scenarios, passed, failed: scenarios.length - passed };
+}
+
+/** The results as text: a line for each scenario, and below a failed one what it expected and how it came about. */
+export async function testLines(tested: readonly TestedFile[], quiet: boolean, out: Output): Promise<string[]> {
+  const lines = tested.map(async ({ checked, results }) => {
+    const shown = quiet ? results.filter(({ failures }) => failures.length > 0) : results;
+    const told = await Promise.all(shown.map((result) => resultLines(result, out)));
+    return [...(shown.length > 0 ? [out.style.paint.bold(safeLine(checked.file))] : []), ...told.flat()];
+  });
+  const { passed, failed } = testDocument(tested);
+  const summary = [`${counted(passed, 'scenario')} passed`, ...(failed > 0 ? [`${failed} failed`] : [])].join(', ');
+  return [...(await Promise.all(lines)).flat(), ...(quiet ? [] : [summary])];
+}
+
+async function resultLines(
+  { flow, name, story, failures }: TestedFile['results'][number],
+  out: Output,
+): Promise<string[]> {
+  const { paint, symbols } = out.style;
+  if (failures.length === 0) return [` ${paint.green(symbols.done)} ${safeLine(name)}`];
+  const about = { title: flow.name || basename(flow.file), recipient: recipientOf(flow.plan), dryRun: true };
+  const timeline = story.events.reduce(told, blankTimeline(about, flow.plan));
+  return [
+    ` ${paint.red(symbols.failed)} ${safeLine(name)}`,
+    ...(await problemLines(failures, out.style, out.redact)),
+    ...timelineFrame(timeline, story.end.elapsedMs, out.style, out.columns, false).map((line) => `   ${line}`),
+  ];
+}
+
+/** The results as the cases of a JUnit suite. */
+export function scenarioCases(tested: readonly TestedFile[]): JunitCase[] {
+  return tested.flatMap(({ checked, results }) =>
+    results.map(({ name, failures }) => ({ suite: checked.file, name, failures })),
+  );
+}
