@@ -24,6 +24,12 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async (context) => (await import('./check.ts')).checkCommand(context),
   },
   {
+    name: 'explain',
+    aliases: [],
+    summary: 'tell every way a flow can go',
+    load: async (context) => (await import('./explain.ts')).explainCommand(context),
+  },
+  {
     name: 'test',
     aliases: [],
     summary: 'run the scenarios of flow files',

@@ -1,12 +1,20 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { ExitCode, InputFailure } from '../errors.ts';
 import { type CheckedFlow, checkFlow } from '../flow/flow-file.ts';
+import { coverageOf } from '../rehearse/coverage.ts';
 import { checkScenario } from '../rehearse/scenario-check.ts';
 import { problemLines } from '../report/diagnostics-text.ts';
 import { githubLines } from '../report/github.ts';
-import { scenarioCases, type TestedFile, testDocument, testLines } from '../report/test-report.ts';
-import { didYouMean } from '../words.ts';
+import {
+  coverageLines,
+  scenarioCases,
+  type TestDocument,
+  type TestedFile,
+  testDocument,
+  testLines,
+} from '../report/test-report.ts';
+import { counted, didYouMean } from '../words.ts';
 import { refuseUnused } from './flow-input.ts';
 import { wholeNumber } from './option-values.ts';
 import { addVariableOptions, givenVars, type VariableOptions } from './variable-options.ts';
@@ -17,6 +25,8 @@ const FORMATS = ['text', 'json', 'junit', 'github'] as const;
 export type TestOptions = VariableOptions & {
   readonly format?: (typeof FORMATS)[number];
   readonly filter?: string;
+  readonly coverage?: boolean;
+  readonly minCoverage?: number;
   readonly seed: number;
 };
 
@@ -31,6 +41,8 @@ export function testCommand(context: Context, run = testFlows): Command {
     .argument('<files...>', 'flow files, folders of them, - for standard input')
     .addOption(new Option('--format <format>', 'how to tell').choices(FORMATS))
     .option('--filter <text>', 'only scenarios with this in their name')
+    .option('--coverage', 'list the paths of each flow that no scenario takes')
+    .option('--min-coverage <percent>', 'fail when fewer of all paths are taken', percent)
     .option('--seed <number>', 'another story with the same outcomes', wholeNumber, 1);
   return addVariableOptions(command)
     .addHelpText('after', HELP)
@@ -48,7 +60,7 @@ A scenario says what each channel answers, and what must follow:
 Exit code: 0 when every scenario came out as expected, 1 when one did not, 2 when a file cannot be used.
 
 Examples:
-  routee-failover test flows
+  routee-failover test flows --coverage
   routee-failover test flows/order-shipped.yaml --filter Viber --format junit`;
 
 /** Runs every scenario of every file, and tells all that failed. */
@@ -75,9 +87,27 @@ export async function testFlows(given: readonly string[], options: TestOptions, 
     out.text((await import('../report/junit.ts')).junitSuites('test', scenarioCases(tested)));
   else if (document.scenarios.length > 0 && (!quiet || document.failed > 0))
     out.text(await testLines(tested, quiet, out));
+  if (options.coverage && format === 'text') out.text(coverageLines(tested, out));
+  const tooLittle = coverageFailure(document.coverage, options.minCoverage);
   if (broken.length > 0) endWith(ExitCode.usage);
-  else if (document.failed > 0) endWith(ExitCode.failed);
+  else if (tooLittle) {
+    err.lines(tooLittle);
+    endWith(ExitCode.failed);
+  } else if (document.failed > 0) endWith(ExitCode.failed);
   else if (document.scenarios.length === 0) throw nothingToRun(options.filter, tested);
+}
+
+/** What is wrong with the coverage; undefined when it is enough. */
+function coverageFailure({ paths, covered }: TestDocument['coverage'], least = 0): string | undefined {
+  const percent = paths === 0 ? 0 : (100 * covered) / paths;
+  if (percent >= least) return undefined;
+  return `error: ${covered} of ${counted(paths, 'path')} covered: ${Math.floor(percent)}%, and ${least}% is the least`;
+}
+
+function percent(text: string): number {
+  const number = wholeNumber(text);
+  if (number > 100) throw new InvalidArgumentError('write 0 to 100');
+  return number;
 }
 
 /** The file with the results of its scenarios; or as it is, when it has an error or lacks a value. */
@@ -108,7 +138,14 @@ async function testFile(
     if (own.flow === undefined || scenario === undefined) return own;
     results.push({ flow: own.flow, ...checkScenario(own.flow, scenario, seed) });
   }
-  return { checked, results };
+  const plan = results[0]?.flow.plan ?? checked.flow?.plan;
+  const coverage =
+    plan &&
+    coverageOf(
+      plan,
+      results.map(({ story }) => story),
+    );
+  return { checked, results, coverage };
 }
 
 function failuresOf({ checked, results }: TestedFile): CheckedFlow {

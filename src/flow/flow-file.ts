@@ -14,6 +14,7 @@ import { pinsIn, pinVariables } from './pins.ts';
 import { type Body, type Plan, planOf, withDefaults } from './plan.ts';
 import { problemOf, readBody } from './read-body.ts';
 import { readScenarios, type Scenario } from './scenario.ts';
+import { stepShape } from './shape/shapes.ts';
 import { Expander } from './variables.ts';
 
 /** What is given from outside of the file. */
@@ -45,6 +46,9 @@ export type Flow = {
   readonly diagnostic: (problem: Problem) => Diagnostic;
 };
 
+/** What a flow is, as far as it can be told without every value. */
+export type Outline = Pick<Flow, 'file' | 'name' | 'endpoint' | 'body' | 'plan'>;
+
 /** What a check of one file found. */
 export type CheckedFlow = {
   readonly file: string;
@@ -54,6 +58,8 @@ export type CheckedFlow = {
   readonly problems: readonly Diagnostic[];
   /** Undefined when there is an error, or a value is still missing. */
   readonly flow: Flow | undefined;
+  /** Undefined when there is an error, or a value is missing that decides what happens. */
+  readonly outline: Outline | undefined;
   /** What must not be shown: the pins in the file. */
   readonly secrets: readonly string[];
   /** The names of the variables that feed a pin. */
@@ -82,6 +88,7 @@ export function checkFlow(file: string, text: string, given: Given = {}): Checke
     endpoint: reading?.endpoint,
     problems,
     flow: usable ? reading?.flow : undefined,
+    outline: usable ? reading?.outline : undefined,
     secrets: reading?.secrets ?? [],
     pinVariables: reading?.pinVariables ?? [],
     variables: reading?.variables ?? [],
@@ -89,7 +96,7 @@ export function checkFlow(file: string, text: string, given: Given = {}): Checke
   };
 }
 
-type Reading = Pick<CheckedFlow, 'endpoint' | 'flow' | 'secrets' | 'pinVariables' | 'variables'>;
+type Reading = Pick<CheckedFlow, 'endpoint' | 'flow' | 'outline' | 'secrets' | 'pinVariables' | 'variables'>;
 
 function readFlow(source: YamlSource, root: MapNode, given: Given, report: Report): Reading {
   let sound = true;
@@ -118,8 +125,9 @@ function readFlow(source: YamlSource, root: MapNode, given: Given, report: Repor
   const about = { file: source.file, name: nameOf(root), skipped: fallback.skipped };
   const diagnostic = (problem: Problem): Diagnostic => source.diagnostic(problem);
   const flow = plan && { ...about, endpoint, body: sent, plan, scenarios, diagnostic };
+  const outline = flow ?? outlineOf(source.file, nameOf(root), endpoint, sent);
   const variables = [...new Set([...expander.used, ...values.own])];
-  return { endpoint, flow, secrets: pinsIn(root, given), pinVariables: pinVariables(root), variables };
+  return { endpoint, flow, outline, secrets: pinsIn(root, given), pinVariables: pinVariables(root), variables };
 }
 
 /** A recipient that several steps take from the top of the file is wrong once. */
@@ -200,6 +208,22 @@ function scenariosOf(root: MapNode, plan: Plan | undefined, declared: ReadonlySe
 
 function namesIn(node: SourceNode | undefined): string[] {
   return node?.kind === 'map' ? node.entries.map(({ key }) => key) : [];
+}
+
+/** The plan needs types, orders, ttls and lists; texts and recipients may still be missing. */
+function outlineOf(file: string, name: string | undefined, endpoint: Endpoint, body: Body): Outline | undefined {
+  const known = (step: Readonly<Record<string, unknown>>): boolean => {
+    const { type, order, ttl, failoverOnStatuses: listed, to } = step;
+    const numbers = [order, ttl].every((one) => one === undefined || typeof one === 'number');
+    return (
+      stepShape(endpoint, type) !== undefined &&
+      numbers &&
+      to !== undefined &&
+      (listed === undefined || Array.isArray(listed))
+    );
+  };
+  if (!Array.isArray(body.flow) || body.flow.length === 0 || !body.flow.every(known)) return undefined;
+  return { file, name, endpoint, body, plan: planOf(endpoint, withDefaults(endpoint, body)) };
 }
 
 function nameOf(root: MapNode): string | undefined {

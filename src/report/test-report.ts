@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import type { CheckedFlow, Flow } from '../flow/flow-file.ts';
+import type { Path } from '../flow/paths.ts';
+import type { Coverage } from '../rehearse/coverage.ts';
 import type { ScenarioResult } from '../rehearse/scenario-check.ts';
 import { safeLine } from '../safe-text.ts';
 import type { Output } from '../term/output.ts';
@@ -15,6 +17,8 @@ import { timelineFrame } from './timeline-frame.ts';
 export type TestedFile = {
   readonly checked: CheckedFlow;
   readonly results: readonly (ScenarioResult & { readonly flow: Flow })[];
+  /** Undefined when a value is missing to tell its paths. */
+  readonly coverage: Coverage | undefined;
 };
 
 /** What `test --json` prints. */
@@ -27,6 +31,8 @@ export type TestDocument = {
   }[];
   readonly passed: number;
   readonly failed: number;
+  /** Of all files together. */
+  readonly coverage: { readonly paths: number; readonly covered: number };
 };
 
 /** The results as one document. */
@@ -37,7 +43,26 @@ export function testDocument(tested: readonly TestedFile[]): TestDocument {
     }),
   );
   const passed = scenarios.filter(({ ok }) => ok).length;
-  return { scenarios, passed, failed: scenarios.length - passed };
+  const sum = (key: 'paths' | 'covered'): number =>
+    tested.reduce((all, { coverage }) => all + (coverage?.[key] ?? 0), 0);
+  const coverage = { paths: sum('paths'), covered: sum('covered') };
+  return { scenarios, passed, failed: scenarios.length - passed, coverage };
+}
+
+/** Which paths of each file no scenario takes. */
+export function coverageLines(tested: readonly TestedFile[], { style: { paint } }: Output): string[] {
+  return tested.flatMap(({ checked, coverage }) => {
+    if (coverage === undefined) return [`${safeLine(checked.file)}: its paths are not known without every value`];
+    const { paths, covered, missing } = coverage;
+    const head = paint.bold(`${safeLine(checked.file)}: ${covered} of ${counted(paths, 'path')} covered`);
+    if (missing === undefined) return [`${head}; too many to list the others`];
+    return [head, ...missing.map((path) => `  not covered: ${pathLine(path)}`)];
+  });
+}
+
+function pathLine({ steps, status, statusCode }: Path): string {
+  const way = steps.map((step) => `${step.channel} ${step.status}`).join(', then ');
+  return `${way}: ${status}${statusCode === null ? '' : ` with statusCode ${statusCode}`}`;
 }
 
 /** The results as text: a line for each scenario, and below a failed one what it expected and how it came about. */

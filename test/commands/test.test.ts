@@ -143,3 +143,31 @@ test('a hundred scenarios are a hundred results', async () => {
   const { out } = await session(['test', 'flow.yaml', '--json'], { files: { 'flow.yaml': FLOW + many.join('') } });
   expect(JSON.parse(out)).toMatchObject({ passed: 100, failed: 0 });
 });
+
+describe('coverage', () => {
+  const text = `${FLOW}  one:\n    outcomes: { Viber: SEEN }\n  two:\n${EXPIRED}`;
+  const ran = (...args: string[]) => session(['test', 'flow.yaml', ...args], { files: { 'flow.yaml': text } });
+
+  test('is of all paths, and those that no scenario takes are listed', async () => {
+    expect(JSON.parse((await ran('--json')).out).coverage).toEqual({ paths: 15, covered: 2 });
+    const { out } = await ran('--coverage');
+    expect(out).toContain('flow.yaml: 2 of 15 paths covered\n');
+    expect(out.match(/not covered: /g)).toHaveLength(13);
+    expect(out).toContain('  not covered: Viber UNDELIVERED, then Sms Unsent: Failed with statusCode 1\n');
+    expect(out).not.toContain('not covered: Viber SEEN');
+  });
+
+  test('that is less than it should be fails', async () => {
+    expect((await ran('--min-coverage', '13')).exitCode).toBe(0);
+    const { exitCode, err } = await ran('--min-coverage', '14');
+    expect({ exitCode, err }).toEqual({
+      exitCode: 1,
+      err: 'error: 2 of 15 paths covered: 13%, and 14% is the least\n',
+    });
+    const none = { 'flow.yaml': FLOW.replace('scenarios:\n', '') };
+    expect(await session(['test', 'flow.yaml', '--min-coverage', '1'], { files: none })).toMatchObject({
+      exitCode: 1,
+      err: 'error: 0 of 15 paths covered: 0%, and 1% is the least\n',
+    });
+  });
+});

@@ -15,7 +15,7 @@ export const codeExpired: LintRule = {
     'longer works, and is paid for all the same.',
   example: '- { type: ViberOtp, templateType: basic_5min, ttl: 600, … }\n- { type: Sms, … } # ten minutes later',
   find: ({ endpoint, steps }) => {
-    const validS = steps.map(({ step }) => validityS(step)).find((seconds) => seconds !== undefined);
+    const validS = codeValidS(steps.map(({ step }) => step));
     if (validS === undefined) return [];
     let startS = 0;
     return steps.flatMap(({ step, index }, place) => {
@@ -27,6 +27,11 @@ export const codeExpired: LintRule = {
     });
   },
 };
+
+/** For how many seconds the code of a flow is valid, as far as its templates tell. */
+export function codeValidS(steps: readonly LintStep['step'][]): number | undefined {
+  return steps.map(validityS).find((seconds) => seconds !== undefined);
+}
 
 /** How long the code of a step is valid, as far as its template tells. */
 function validityS({ templateId, templateType, templateParams }: LintStep['step']): number | undefined {
