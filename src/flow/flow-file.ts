@@ -100,8 +100,10 @@ type Reading = Pick<CheckedFlow, 'endpoint' | 'flow' | 'outline' | 'secrets' | '
 
 function readFlow(source: YamlSource, root: MapNode, given: Given, report: Report): Reading {
   let sound = true;
+  let wrong = false;
   const tell: Report = (problem) => {
     // A value that is still missing is a note, and leaves no flow to send either.
+    wrong ||= problem.severity === 'error';
     sound &&= problem.severity !== 'error' && problem.rule !== 'missing-value';
     report(problem);
   };
@@ -125,7 +127,7 @@ function readFlow(source: YamlSource, root: MapNode, given: Given, report: Repor
   const about = { file: source.file, name: nameOf(root), skipped: fallback.skipped };
   const diagnostic = (problem: Problem): Diagnostic => source.diagnostic(problem);
   const flow = plan && { ...about, endpoint, body: sent, plan, scenarios, diagnostic };
-  const outline = flow ?? outlineOf(source.file, nameOf(root), endpoint, sent);
+  const outline = flow ?? (wrong ? undefined : outlineOf(source.file, nameOf(root), endpoint, sent));
   const variables = [...new Set([...expander.used, ...values.own])];
   return { endpoint, flow, outline, secrets: pinsIn(root, given), pinVariables: pinVariables(root), variables };
 }
