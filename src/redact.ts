@@ -39,7 +39,7 @@ const DEEPEST = 100;
 const TOO_DEEP = '…';
 
 /** Keys whose values are names and ids of ours. */
-const NAMES = new Set(['file', 'code', 'trackingId', 'at', 'rule', 'path']);
+const NAMES = new Set(['file', 'uri', 'code', 'trackingId', 'at', 'rule']);
 
 /** Remembers the secrets of one run, and covers them in whatever is about to be printed, logged or stored. */
 export class Redactor {

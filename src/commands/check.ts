@@ -90,10 +90,10 @@ export async function check(given: readonly string[], options: CheckOptions, con
       out.json((await import('../report/sarif.ts')).sarifLog(checked, VERSION));
       break;
     case 'junit':
-      out.text((await import('../report/junit.ts')).junitLines(checked, strict));
+      out.covered((await import('../report/junit.ts')).junitLines(checked, strict, out.redact).join('\n'));
       break;
     case 'github':
-      out.text((await import('../report/github.ts')).githubLines(checked));
+      printed((await import('../report/github.ts')).githubLines(checked, out.redact), out);
       break;
     default:
       format satisfies never;
@@ -103,6 +103,11 @@ export async function check(given: readonly string[], options: CheckOptions, con
 }
 
 const NO_FILES = 'name flow files, a folder of them, or - for standard input';
+
+/** Prints what is covered already; of nothing, nothing. */
+function printed(lines: readonly string[], out: Context['out']): void {
+  if (lines.length > 0) out.covered(lines.join('\n'));
+}
 
 /** Rules that can be ignored; a name that is none would silence nothing, and nobody would see. */
 function knownRules(names: readonly string[]): readonly string[] {

@@ -29,7 +29,8 @@ export function explainCommand(context: Context, run = explain): Command {
 }
 
 const HELP = `
-A variable without a value is no mistake here. Exit code: 0, or 2 when the file cannot be used.
+A variable without a value is no mistake here, unless it decides what happens, as a ttl does. Worst times are those of
+answers that come in time: how long a call lasts is not counted. Exit code: 0, or 2 when the file cannot be used.
 
 Examples:
   routee-failover explain flows/medical-appointment.yaml

@@ -5,6 +5,7 @@ import { type CheckedFlow, checkFlow } from '../flow/flow-file.ts';
 import { coverageOf } from '../rehearse/coverage.ts';
 import { checkScenario } from '../rehearse/scenario-check.ts';
 import { problemLines } from '../report/diagnostics-text.ts';
+import { failureLines } from '../report/failure.ts';
 import { githubLines } from '../report/github.ts';
 import {
   coverageLines,
@@ -14,6 +15,7 @@ import {
   testDocument,
   testLines,
 } from '../report/test-report.ts';
+import { safeLine } from '../safe-text.ts';
 import { counted, didYouMean } from '../words.ts';
 import { refuseUnused } from './flow-input.ts';
 import { wholeNumber } from './option-values.ts';
@@ -70,9 +72,16 @@ export async function testFlows(given: readonly string[], options: TestOptions, 
   const vars = await givenVars(options, files, context);
   const tested: TestedFile[] = [];
   const broken: CheckedFlow[] = [];
+  let unread = false;
   for (const file of files) {
     signal.throwIfAborted();
-    const one = await testFile(file, vars, options, context);
+    const one = await testFile(file, vars, options, context).catch(async (error: unknown) => {
+      // The other files are tested all the same.
+      if (!(error instanceof InputFailure)) throw error;
+      err.text(await failureLines(error, err));
+      unread = true;
+    });
+    if (one === undefined) continue;
     if ('results' in one) tested.push(one);
     else broken.push(one);
   }
@@ -82,19 +91,28 @@ export async function testFlows(given: readonly string[], options: TestOptions, 
     err.text(await problemLines(problems, err.style, err.redact));
   const document = testDocument(tested);
   if (format === 'json') out.json(document);
-  else if (format === 'github') out.text(githubLines([...broken, ...tested.map(failuresOf)]));
+  else if (format === 'github') printed(githubLines([...broken, ...tested.map(failuresOf)], out.redact), out);
   else if (format === 'junit')
-    out.text((await import('../report/junit.ts')).junitSuites('test', scenarioCases(tested)));
+    printed((await import('../report/junit.ts')).junitSuites('test', scenarioCases(tested), out.redact), out);
   else if (document.scenarios.length > 0 && (!quiet || document.failed > 0))
     out.text(await testLines(tested, quiet, out));
   if (options.coverage && format === 'text') out.text(coverageLines(tested, out));
-  const tooLittle = coverageFailure(document.coverage, options.minCoverage);
-  if (broken.length > 0) endWith(ExitCode.usage);
+  const unknown = tested.find(({ coverage }) => coverage === undefined);
+  const tooLittle =
+    unknown && options.minCoverage
+      ? `error: the paths of ${safeLine(unknown.checked.file)} are not known without every value`
+      : coverageFailure(document.coverage, options.minCoverage);
+  if (unread || broken.length > 0) endWith(ExitCode.usage);
   else if (tooLittle) {
     err.lines(tooLittle);
     endWith(ExitCode.failed);
   } else if (document.failed > 0) endWith(ExitCode.failed);
   else if (document.scenarios.length === 0) throw nothingToRun(options.filter, tested);
+}
+
+/** Prints what is covered already; of nothing, nothing. */
+function printed(lines: readonly string[], out: Context['out']): void {
+  if (lines.length > 0) out.covered(lines.join('\n'));
 }
 
 /** What is wrong with the coverage; undefined when it is enough. */
@@ -138,7 +156,7 @@ async function testFile(
     if (own.flow === undefined || scenario === undefined) return own;
     results.push({ flow: own.flow, ...checkScenario(own.flow, scenario, seed) });
   }
-  const plan = results[0]?.flow.plan ?? checked.flow?.plan;
+  const plan = results[0]?.flow.plan ?? checked.outline?.plan;
   const coverage =
     plan &&
     coverageOf(

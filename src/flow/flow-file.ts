@@ -14,7 +14,6 @@ import { pinsIn, pinVariables } from './pins.ts';
 import { type Body, type Plan, planOf, withDefaults } from './plan.ts';
 import { problemOf, readBody } from './read-body.ts';
 import { readScenarios, type Scenario } from './scenario.ts';
-import { stepShape } from './shape/shapes.ts';
 import { Expander } from './variables.ts';
 
 /** What is given from outside of the file. */
@@ -127,7 +126,7 @@ function readFlow(source: YamlSource, root: MapNode, given: Given, report: Repor
   const about = { file: source.file, name: nameOf(root), skipped: fallback.skipped };
   const diagnostic = (problem: Problem): Diagnostic => source.diagnostic(problem);
   const flow = plan && { ...about, endpoint, body: sent, plan, scenarios, diagnostic };
-  const outline = flow ?? (wrong ? undefined : outlineOf(source.file, nameOf(root), endpoint, sent));
+  const outline = flow ?? (wrong ? undefined : outlineOf(source.file, root, draft, endpoint, sent));
   const variables = [...new Set([...expander.used, ...values.own])];
   return { endpoint, flow, outline, secrets: pinsIn(root, given), pinVariables: pinVariables(root), variables };
 }
@@ -212,20 +211,24 @@ function namesIn(node: SourceNode | undefined): string[] {
   return node?.kind === 'map' ? node.entries.map(({ key }) => key) : [];
 }
 
-/** The plan needs types, orders, ttls and lists; texts and recipients may still be missing. */
-function outlineOf(file: string, name: string | undefined, endpoint: Endpoint, body: Body): Outline | undefined {
-  const known = (step: Readonly<Record<string, unknown>>): boolean => {
-    const { type, order, ttl, failoverOnStatuses: listed, to } = step;
-    const numbers = [order, ttl].every((one) => one === undefined || typeof one === 'number');
-    return (
-      stepShape(endpoint, type) !== undefined &&
-      numbers &&
-      to !== undefined &&
-      (listed === undefined || Array.isArray(listed))
-    );
-  };
-  if (!Array.isArray(body.flow) || body.flow.length === 0 || !body.flow.every(known)) return undefined;
-  return { file, name, endpoint, body, plan: planOf(endpoint, withDefaults(endpoint, body)) };
+/** What decides what happens; texts and recipients may still be missing. */
+const DECISIVE = ['type', 'order', 'ttl', 'failoverOnStatuses', 'expireOnDelivery', 'failoverOnDelivered'];
+
+function outlineOf(file: string, root: MapNode, draft: MapNode, endpoint: Endpoint, body: Body): Outline | undefined {
+  const flow = childOf(draft, 'flow');
+  const steps = flow?.kind === 'list' ? flow.items : [];
+  const unknown = [
+    childOf(childOf(draft, 'callback'), 'strategy'),
+    ...steps.flatMap((step) => DECISIVE.map((key) => childOf(step, key))),
+  ].some(hasUnset);
+  if (unknown || steps.length === 0) return undefined;
+  return { file, name: nameOf(root), endpoint, body, plan: planOf(endpoint, withDefaults(endpoint, body)) };
+}
+
+function hasUnset(node: SourceNode | undefined): boolean {
+  if (node === undefined) return false;
+  if (node.kind === 'text') return node.unset !== undefined;
+  return node.kind === 'list' ? node.items.some(hasUnset) : node.entries.some(({ value }) => hasUnset(value));
 }
 
 function nameOf(root: MapNode): string | undefined {

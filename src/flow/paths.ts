@@ -48,6 +48,14 @@ export function countPaths(plan: Plan): number {
   }, 0);
 }
 
+/** The longest that any way takes. */
+export function longestMs(plan: Plan): number {
+  return plan.steps.reduceRight((after, _, index) => {
+    const branches = branchesOf(plan, index, false);
+    return Math.max(...branches.map(({ worstMs, end }) => worstMs + (end ? 0 : after)));
+  }, 0);
+}
+
 /** Every way a flow can go; undefined when there are more than `MOST_PATHS`. */
 export function pathsOf(plan: Plan): Path[] | undefined {
   return countPaths(plan) > MOST_PATHS ? undefined : pathsFrom(plan, 0, false);

@@ -1,8 +1,8 @@
 import { clockText } from '../clock.ts';
 import type { Outline } from '../flow/flow-file.ts';
 import { codeValidS } from '../flow/lint/code-expired.ts';
-import { type Branch, branchesOf, countPaths } from '../flow/paths.ts';
-import { type PlannedStep, worstCaseMs } from '../flow/plan.ts';
+import { type Branch, branchesOf, countPaths, longestMs } from '../flow/paths.ts';
+import type { PlannedStep } from '../flow/plan.ts';
 import { smsParts } from '../flow/sms-parts.ts';
 import { safeLine } from '../safe-text.ts';
 import { statusCodeMeaning } from '../status.ts';
@@ -41,8 +41,9 @@ export function explainLines(flow: Outline, style: Style, columns = Number.POSIT
       ];
     });
   };
-  const paths = counted(countPaths(plan), 'path');
-  const head = `${safeLine(name || file)} (${endpoint}): ${paths}, at worst ${clockText(worstCaseMs(plan))}`;
+  const count = countPaths(plan);
+  const paths = count > 1e6 ? 'more than a million paths' : counted(count, 'path');
+  const head = `${safeLine(name || file)} (${endpoint}): ${paths}, at worst ${clockText(longestMs(plan))}`;
   const first = stepText(flow, plan.steps[0]!);
   return [fitting(paint.bold(head)), fitting(first.join(', '), first[0]!), ...lines(0, false, 0, '')];
 }
@@ -78,6 +79,7 @@ function stepText({ body }: Outline, { order, channel, ttlMs, index }: PlannedSt
   return [
     `${order} ${channel}`,
     ttlMs === null ? 'rings for a minute' : `ttl ${clockText(ttlMs)}`,
-    ...(channel === 'Sms' ? [counted(smsParts(message?.body ?? ''), 'part')] : []),
+    // With a variable that has no value yet it may become any length.
+    ...(channel === 'Sms' && !message?.body?.includes('${') ? [counted(smsParts(message?.body ?? ''), 'part')] : []),
   ];
 }

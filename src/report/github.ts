@@ -3,13 +3,17 @@ import type { Severity } from '../source/diagnostic.ts';
 
 const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', note: 'notice' };
 
-/** Problems as commands of GitHub Actions, which shows each at its line of a pull request. */
-export function githubLines(checked: readonly CheckedFlow[]): string[] {
+/**
+ * Problems as commands of GitHub Actions, which shows each at its line of a pull request; `cover` hides what must not
+ * be seen.
+ */
+export function githubLines(checked: readonly CheckedFlow[], cover: (text: string) => string): string[] {
   return checked.flatMap(({ problems }) =>
     problems.map(({ severity, file, line, column, rule, message, hint }) => {
       const place = { file, line: String(line), col: String(column), title: rule };
       const properties = Object.entries(place).map(([name, value]) => `${name}=${property(value)}`);
-      const text = hint === undefined ? message : `${message}\n${hint}`;
+      // Covered first: what is escaped already is no longer known for what it is.
+      const text = cover(hint === undefined ? message : `${message}\n${hint}`);
       return `::${COMMANDS[severity]} ${properties.join(',')}::${data(text)}`;
     }),
   );

@@ -33,7 +33,7 @@ function resultOf({ rule, severity, message, hint, file, line, column, span, lin
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: encodeURI(file.replaceAll('\\', '/')) },
+          artifactLocation: { uri: file.split(/[\\/]/).map(encodeURIComponent).join('/') },
           region: { startLine: line, startColumn: column, endColumn: column + length },
         },
       },

@@ -28,9 +28,9 @@ test('a tree tells what every status leads to, also where values are missing', a
     "
     Shipped (standard): 12 paths, at worst 31:00
     1 Voice, rings for a minute
-    |- Completed: 2 Sms, ttl 30:00, 1 part, at worst after 01:00, though the flow has succeeded already
+    |- Completed: 2 Sms, ttl 30:00, at worst after 01:00, though the flow has succeeded already
     |  \`- Delivered, Undelivered, Failed, Unsent: Succeeded within 31:00
-    |- Busy: 2 Sms, ttl 30:00, 1 part, at worst after 01:00
+    |- Busy: 2 Sms, ttl 30:00, at worst after 01:00
     |  |- Delivered: Succeeded within 31:00
     |  |- Undelivered, Failed: Failed within 31:00, statusCode 2: the last step failed too, and there is no next step
     |  \`- Unsent: Failed within 31:00, statusCode 1: the balance is insufficient

@@ -71,6 +71,7 @@ describe('a warning that is meant', () => {
     ['on the line before it', '    # routee-failover: ignore promotional-media\n', ''],
     ['with its reason', '    # It is a sale. routee-failover: ignore promotional-media\n', ''],
     ['with other rules', '', ' # routee-failover: ignore sms-length, promotional-media'],
+    ['beside another one', '', ' # routee-failover: ignore promotional-media # routee-failover: ignore sms-length'],
   ])('is silenced by a comment %s', (_, before, behind) => {
     expect(problemsOf(file(before, behind))).toEqual([]);
   });
@@ -83,10 +84,36 @@ describe('a warning that is meant', () => {
     expect(problemsOf(file(before, behind))).toHaveLength(1);
   });
 
+  test('is not silenced by a text on its line that only looks like a comment', () => {
+    const text = file('', '').replace('text: hi', 'text: "# routee-failover: ignore promotional-media"');
+    expect(problemsOf(text)).toHaveLength(1);
+  });
+
   test('is no error: those are never silenced', () => {
     const text = 'to: "+306900000001"\nflow: [{ type: Sms }] # routee-failover: ignore required\n';
     expect(problemsOf(text)).toHaveLength(2);
   });
+});
+
+test('a ttl that is not known yet, and a default that is, decide when a code has expired', () => {
+  const file = (first: string): string => `
+vars: { x: }
+to: "+306900000001"
+flow:
+  - ${first}
+  - { type: Viber, senderInfoTrackingId: s, templateId: c2cdc028-a48b-4187-bbaf-3aaa137b6e23, templateLang: en, templateParams: { pin: "4711" } }
+`;
+  const sms = (more: string): string => `{ type: Sms, from: Brand, message: { body: "Your code is 4711" }${more} }`;
+  const rules = (text: string): string[] => problemsOf(text).map((problem) => /\[(.*?)\]/.exec(problem)![1]!);
+  expect(rules(file(sms(', ttl: "${x}"')))).toEqual(['missing-value']);
+  expect(rules(file(sms('')))).toEqual(['code-expired']);
+  expect(rules(file(sms(', ttl: 4')))).toEqual([]);
+});
+
+test('a step whose type is a name of every object is only a mistake', () => {
+  const text =
+    'to: "+306900000001"\nflow: [{ type: constructor, failoverOnStatuses: [x] }, { type: Sms, from: B, message: { body: x } }]\n';
+  expect(problemsOf(text).map((problem) => problem.split(' ')[1])).toEqual(['error']);
 });
 
 test('the README has every rule, with the reason that the program tells', async () => {

@@ -72,7 +72,7 @@ test('sarif has every problem at its place, with the reason of its rule', async 
     ['unknown-key', 'error'],
   ]);
   expect(run!.results![2]!.locations![0]!.physicalLocation).toEqual({
-    artifactLocation: { uri: 'flows/wrong%20%3C&%3E,%2050%25:.yaml' },
+    artifactLocation: { uri: 'flows/wrong%20%3C%26%3E%2C%2050%25%3A.yaml' },
     region: { startLine: 2, startColumn: 21, endColumn: 25 },
   });
   expect(run!.tool.driver.rules![0]!.fullDescription!.text).toMatch(/^Every part of an SMS is paid for/);
@@ -96,3 +96,23 @@ test('a rule that is ignored is silent in every file, and one that is none is a 
   expect(err).toContain('hint: did you mean "sms-length"?');
   expect((await checked('text', '--ignore', 'required')).exitCode).toBe(2);
 });
+
+test.each(['junit', 'github'])(
+  'a pin or a number is covered in %s before it is escaped, and a file keeps its name',
+  async (format) => {
+    const pin = 'a&b%1:<';
+    const text = `
+to: "+306900000001"
+flow: [{ type: ViberOtp, senderInfoTrackingId: s, templateId: 3d1b6f0a-93f4-4c9e-8d62-5c1f0f3a9b20, pin: "${pin}", ttl: 30 }]
+scenarios: { "wrong pin: +306987654321": { expect: { contains: "not ${pin}" } } }
+`;
+    await inFolder(async (folder) => {
+      writeFileSync(join(folder, 'order-20261122.yaml'), text);
+      const { out, exitCode } = await program(['test', 'order-20261122.yaml', '--format', format], { cwd: folder });
+      expect(exitCode).toBe(1);
+      expect(out).toContain('order-20261122.yaml');
+      expect(out).not.toMatch(/306987654321|b%1|b&|b%25|&amp;b/);
+      if (format === 'junit') expect(await parse(out)).toMatchObject({ tests: 1, failures: 1 });
+    });
+  },
+);

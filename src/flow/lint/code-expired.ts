@@ -1,11 +1,13 @@
+import { RING_MS } from '../plan.ts';
 import { mapping } from '../rules/rule.ts';
 import type { LintRule, LintStep } from './lint-rule.ts';
 
 /** The template that says "valid for 5 minutes" (API reference, "Viber OTP templates"). */
 const FIVE_MINUTES_ID = 'c2cdc028-a48b-4187-bbaf-3aaa137b6e23';
 const MINUTE_S = 60;
-/** The remote's default for a Viber step (guide, "Step fields"). */
+/** The remote's defaults (guide, "Step fields"). */
 const VIBER_MINUTES = 10;
+const SMS_MINUTES = 1_200;
 
 /** A fallback with a code that is no longer valid. */
 export const codeExpired: LintRule = {
@@ -17,11 +19,12 @@ export const codeExpired: LintRule = {
   find: ({ endpoint, steps }) => {
     const validS = codeValidS(steps.map(({ step }) => step));
     if (validS === undefined) return [];
-    let startS = 0;
+    let startS: number | undefined = 0;
     return steps.flatMap(({ step, index }, place) => {
       const startedS = startS;
-      startS += lengthS(endpoint === 'otp', step);
-      if (place === 0 || startedS < validS) return [];
+      const ownS = lengthS(endpoint === 'otp', step);
+      startS = startedS === undefined || ownS === undefined ? undefined : startedS + ownS;
+      if (place === 0 || startedS === undefined || startedS < validS) return [];
       const message = `flow[${index}] may start after ${startedS} seconds, and the code is valid for ${validS}`;
       return [{ path: ['flow', index], message, hint: 'shorten the ttl of the steps before it' }];
     });
@@ -41,8 +44,9 @@ function validityS({ templateId, templateType, templateParams }: LintStep['step'
   return five ? 5 * MINUTE_S : undefined;
 }
 
-/** The longest that the next step has to wait for this one. */
-function lengthS(otp: boolean, { ttl, type, failoverOnDelivered }: LintStep['step']): number {
-  const own = typeof ttl === 'number' ? ttl : type === 'Viber' ? VIBER_MINUTES : 0;
-  return own * (otp ? 1 : MINUTE_S) * (failoverOnDelivered === true ? 2 : 1);
+/** The longest that the next step has to wait for this one; undefined where that is not known yet. */
+function lengthS(otp: boolean, { ttl, type, failoverOnDelivered }: LintStep['step']): number | undefined {
+  if (type === 'Voice') return RING_MS / 1_000;
+  const own = ttl ?? (type === 'Viber' ? VIBER_MINUTES : SMS_MINUTES);
+  return typeof own === 'number' ? own * (otp ? 1 : MINUTE_S) * (failoverOnDelivered === true ? 2 : 1) : undefined;
 }

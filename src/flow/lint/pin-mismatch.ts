@@ -14,7 +14,7 @@ export const pinMismatch: LintRule = {
     if (pin === undefined) return [];
     return steps.flatMap(({ step, index }) => {
       const body = mapping(step.message).body;
-      if (step.type !== 'Sms' || typeof body !== 'string' || body.includes(pin)) return [];
+      if (step.type !== 'Sms' || typeof body !== 'string' || hasCode(body, pin)) return [];
       const path = ['flow', index, 'message', 'body'];
       const has = /\d{4,10}/.test(body) ? 'another code than' : 'no code, unlike';
       const message = `flow[${index}].message.body has ${has} the Viber step`;
@@ -22,6 +22,12 @@ export const pinMismatch: LintRule = {
     });
   },
 };
+
+/** A code of digits is one only where no other digit is beside it. */
+function hasCode(text: string, pin: string): boolean {
+  if (!/^\d+$/.test(pin)) return text.includes(pin);
+  return [...text.matchAll(/\d+/g)].some(([digits]) => digits === pin);
+}
 
 function pinOf({ pin, templateParams }: Readonly<Record<string, unknown>>): string | undefined {
   const own = pin ?? mapping(templateParams).pin;

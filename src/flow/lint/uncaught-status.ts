@@ -21,7 +21,8 @@ export const uncaughtStatus: LintRule = {
   find: ({ steps }) =>
     steps.slice(0, -1).flatMap(({ step, index }) => {
       const { failoverOnStatuses: listed, type } = step;
-      const failures = FAILURES[channelOf(type as StepType)];
+      const channel = channelOf(type as StepType);
+      const failures = Object.hasOwn(FAILURES, channel) ? FAILURES[channel] : undefined;
       // An empty list has a rule of its own; one that is wrong is an error.
       if (!Array.isArray(listed) || listed.length === 0 || failures === undefined) return [];
       const missing = failures.filter((status) => !listed.some((word) => sameWord(String(word), status)));
