@@ -5,8 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { bundled } from './sources.mjs';
 
 const REPEATS = 5;
 const REPEAT_MS = 2_000;
@@ -51,21 +50,6 @@ flow:
 `;
 
 const OUTCOMES = ['Viber=EXPIRED', 'Sms=Undelivered', 'Voice=NoAnswer'];
-
-/** The sources as they are now. */
-async function bundled(folder) {
-  const outfile = join(folder, 'engine.mjs');
-  await build({
-    stdin: { contents: ENTRY, resolveDir: fileURLToPath(new URL('../..', import.meta.url)), loader: 'ts' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.19',
-    banner: { js: "import{createRequire as toRequire}from'node:module';const require=toRequire(import.meta.url);" },
-    outfile,
-  });
-  return import(pathToFileURL(outfile).href);
-}
 
 function flowOf({ checkFlow }) {
   const { flow, problems } = checkFlow('bench.yaml', FLOW);
@@ -187,7 +171,7 @@ function print(results) {
 async function main() {
   const folder = mkdtempSync(join(tmpdir(), 'engine-'));
   try {
-    const sources = await bundled(folder);
+    const sources = await bundled(ENTRY, folder);
     const flow = flowOf(sources);
     const outcomes = outcomesOf(sources);
     console.log(`node ${process.version}, ${process.platform} ${process.arch}`);

@@ -8,10 +8,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { bundled, ROOT } from './sources.mjs';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const ROUNDS = 21;
 const CONNECTIONS = 32;
 const REPEATS = 5;
@@ -114,23 +112,7 @@ function cold(origin, folder) {
 }
 
 async function warm(origin, folder) {
-  const outfile = join(folder, 'client.mjs');
-  await build({
-    stdin: { contents: ENTRY, resolveDir: ROOT, loader: 'ts' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.19',
-    banner: { js: "import{createRequire as toRequire}from'node:module';const require=toRequire(import.meta.url);" },
-    outfile,
-  });
-  const {
-    Pool,
-    createClient,
-    TokenSource,
-    undiciTransport,
-    wallClock: clock,
-  } = await import(pathToFileURL(outfile).href);
+  const { Pool, createClient, TokenSource, undiciTransport, wallClock: clock } = await bundled(ENTRY, folder);
   const pool = new Pool(origin, { connections: CONNECTIONS, pipelining: 1 });
   const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
   const body = JSON.stringify(BODY);
