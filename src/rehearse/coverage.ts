@@ -12,21 +12,11 @@ export type Coverage = {
 
 /** Holds stories against the paths of the flow that they are about. */
 export function coverageOf(plan: Plan, stories: readonly ScenarioStory[]): Coverage {
-  const taken = new Set(stories.map(({ events }) => keyOfStory(events)));
+  const taken = new Set(stories.map(({ tried }) => keyOf(tried)));
   const paths = pathsOf(plan);
   if (paths === undefined) return { paths: countPaths(plan), covered: taken.size, missing: undefined };
   const missing = paths.filter((path) => !taken.has(keyOf(path.steps)));
   return { paths: paths.length, covered: paths.length - missing.length, missing };
-}
-
-/** The last status of each step that was tried, in the order in which they were. */
-function keyOfStory(events: ScenarioStory['events']): string {
-  const last = new Map<string, { channel: string; status: string }>();
-  // Two steps may have one order; they never start in one moment.
-  for (const event of events) {
-    if (event.type === 'step.changed') last.set(`${event.startedAtMs} ${event.order} ${event.channel}`, event);
-  }
-  return keyOf([...last.values()]);
 }
 
 function keyOf(steps: readonly { readonly channel: string; readonly status: string }[]): string {

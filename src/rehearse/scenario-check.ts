@@ -31,9 +31,10 @@ export function checkScenario(flow: Flow, scenario: Scenario, seed: number): Sce
 
 type Difference = { readonly key: string; readonly expected: string; readonly got: string };
 
-function differences(flow: Flow, { expect = {} }: Scenario, { events, end, callbacks }: ScenarioStory): Difference[] {
+function differences(flow: Flow, { expect = {} }: Scenario, story: ScenarioStory): Difference[] {
+  const { end, callbacks } = story;
   const { status, statusCode, terminationChannel, steps, within, notTried, contains } = expect;
-  const tried = triedSteps(events);
+  const tried = story.tried.map(({ channel, status }) => `${channel}: ${status}`);
   const found: Difference[] = [];
   const differ = (key: string, expected: unknown, got: unknown): void => {
     found.push({ key, expected: String(expected), got: String(got ?? 'none') });
@@ -54,16 +55,6 @@ function differences(flow: Flow, { expect = {} }: Scenario, { events, end, callb
   if (contains !== undefined && !textsIn(flow.body.flow).some((text) => text.includes(contains)))
     differ('contains', quoted(contains), 'no message with it');
   return found;
-}
-
-/** `Channel: STATUS` of each step that was tried, in the order in which they were. */
-function triedSteps(events: ScenarioStory['events']): string[] {
-  const last = new Map<string, string>();
-  for (const event of events) {
-    if (event.type !== 'step.changed') continue;
-    last.set(`${event.startedAtMs} ${event.order} ${event.channel}`, `${event.channel}: ${event.status}`);
-  }
-  return [...last.values()];
 }
 
 function same(wanted: readonly string[], got: readonly string[]): boolean {

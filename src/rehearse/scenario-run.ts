@@ -4,7 +4,7 @@ import { Kernel } from '../engine/kernel.ts';
 import type { Flow } from '../flow/flow-file.ts';
 import type { Outcome } from '../flow/outcome.ts';
 import type { FlowFinished, RunEvent, StepChanged } from '../run-event.ts';
-import { isSuccess } from '../status.ts';
+import { type Channel, isSuccess } from '../status.ts';
 import { REHEARSAL_STARTS_AT_MS } from './starts-at.ts';
 
 /** What happened in a scenario. */
@@ -12,6 +12,8 @@ export type ScenarioStory = {
   /** Every change of a step, and the end. */
   readonly events: readonly RunEvent[];
   readonly end: FlowFinished;
+  /** What became of each step that was tried, in the order in which they were. */
+  readonly tried: readonly { readonly channel: Channel; readonly status: string }[];
   /** What was posted to the flow's callback: how often, and the status of the flow in the last one. */
   readonly callbacks: { readonly count: number; readonly last: string | undefined };
 };
@@ -37,7 +39,8 @@ export function playScenario(flow: Flow, outcomes: readonly Outcome[], seed: num
     if (state !== before && (change || state.status !== before.status)) endedAtMs = kernel.nowMs;
   }
   const end = endOf(state, endedAtMs - REHEARSAL_STARTS_AT_MS);
-  return { events: [...changes, end], end, callbacks: callbacksOf(flow, changes.length, end.status) };
+  const tried = state.steps.map(({ status }, index) => ({ channel: flow.plan.steps[index]!.channel, status }));
+  return { events: [...changes, end], end, tried, callbacks: callbacksOf(flow, changes.length, end.status) };
 }
 
 function changeOf(before: DeliveryState, after: DeliveryState, index: number): StepChanged | undefined {
