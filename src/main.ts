@@ -80,7 +80,7 @@ async function contextFor(args: readonly string[], world: World, endWith: Contex
 
 async function programFor(args: readonly string[], context: Context, world: World): Promise<Command> {
   // Mistakes are told by `explained`; whatever else is written is help, also that of an empty command line.
-  const print = (text: string): void => context.out.covered(text.trimEnd());
+  const print = (text: string): void => context.out.covered([text.trimEnd()]);
   const program = new Command('routee-failover')
     .description('Compose, check, rehearse, send and follow multichannel failover flows through Routee.')
     .version(VERSION, '-V, --version', 'print the version')
@@ -126,10 +126,9 @@ async function explained(error: unknown, context: Context, command?: string): Pr
     if (error.exitCode === 0 || error.code === 'commander.help') return ExitCode.ok;
     return explained(usageFailure(error, command), context);
   }
-  const { failureDocument, failureLines } = await import('./report/failure.ts');
+  const { tellFailure } = await import('./report/failure.ts');
   if (error instanceof Failure) {
-    if (json) err.json(failureDocument(error));
-    else err.text(await failureLines(error, err));
+    await tellFailure(error, context);
     return error.exitCode;
   }
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };

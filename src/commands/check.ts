@@ -1,14 +1,14 @@
 import { Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { ExitCode, InputFailure } from '../errors.ts';
-import { type CheckedFlow, checkFlow } from '../flow/flow-file.ts';
+import type { CheckedFlow } from '../flow/flow-file.ts';
 import { LINT_RULES } from '../flow/lint/lint.ts';
 import { interpretShapes } from '../flow/shape/field.ts';
 import { checkDocument, checkLines } from '../report/check-report.ts';
-import { failureDocument, failureLines } from '../report/failure.ts';
+import { tellFailure } from '../report/failure.ts';
 import { VERSION } from '../version.ts';
 import { didYouMean } from '../words.ts';
-import { refuseUnused } from './flow-input.ts';
+import { checkText, filesFor, refuseUnused } from './flow-input.ts';
 import { addVariableOptions, collect, givenVars, type VariableOptions } from './variable-options.ts';
 
 const FORMATS = ['text', 'json', 'github', 'sarif', 'junit'] as const;
@@ -51,12 +51,12 @@ Examples:
 
 /** Prints every problem of every file, not just the first. */
 export async function check(given: readonly string[], options: CheckOptions, context: Context): Promise<void> {
-  const { out, err, env, json, quiet, redactor, signal, readText, flowFiles, endWith } = context;
+  const { out, env, json, quiet, signal, readText, endWith } = context;
   if (options.rules) return rules(context);
   if (given.length === 0) throw new InputFailure('usage', "missing required argument 'files'", { hint: NO_FILES });
   const ignored = knownRules(options.ignore ?? []);
   interpretShapes();
-  const files = (await Promise.all(given.map((file) => (file === '-' ? ['-'] : flowFiles(file))))).flat();
+  const files = await filesFor(given, context);
   const vars = await givenVars(options, files, context);
   const checked: CheckedFlow[] = [];
   let unread = false;
@@ -65,13 +65,11 @@ export async function check(given: readonly string[], options: CheckOptions, con
     const text = await readText(file).catch(async (error: unknown) => {
       // The other files are checked all the same.
       if (!(error instanceof InputFailure)) throw error;
-      if (json) err.json(failureDocument(error));
-      else err.text(await failureLines(error, err));
+      await tellFailure(error, context);
       unread = true;
     });
     if (text === undefined) continue;
-    const result = checkFlow(file === '-' ? 'stdin' : file, text, { vars, env });
-    for (const secret of result.secrets) redactor.hide(secret);
+    const result = checkText(file, text, { vars, env }, context);
     const problems = result.problems.filter(({ rule, severity }) => severity === 'error' || !ignored.includes(rule));
     checked.push({ ...result, problems });
   }
@@ -90,10 +88,10 @@ export async function check(given: readonly string[], options: CheckOptions, con
       out.json((await import('../report/sarif.ts')).sarifLog(checked, VERSION));
       break;
     case 'junit':
-      out.covered((await import('../report/junit.ts')).junitLines(checked, strict, out.redact).join('\n'));
+      out.covered((await import('../report/junit.ts')).junitLines(checked, strict, out.redact));
       break;
     case 'github':
-      printed((await import('../report/github.ts')).githubLines(checked, out.redact), out);
+      out.covered((await import('../report/github.ts')).githubLines(checked, out.redact));
       break;
     default:
       format satisfies never;
@@ -103,11 +101,6 @@ export async function check(given: readonly string[], options: CheckOptions, con
 }
 
 const NO_FILES = 'name flow files, a folder of them, or - for standard input';
-
-/** Prints what is covered already; of nothing, nothing. */
-function printed(lines: readonly string[], out: Context['out']): void {
-  if (lines.length > 0) out.covered(lines.join('\n'));
-}
 
 /** Rules that can be ignored; a name that is none would silence nothing, and nobody would see. */
 function knownRules(names: readonly string[]): readonly string[] {

@@ -4,6 +4,7 @@ import type { FailoverApi } from '../api/failover-api.ts';
 import type { Transport } from '../api/transport.ts';
 import type { Context } from '../context.ts';
 import { type Redactor, withoutCodes } from '../redact.ts';
+import { retriedSentence } from '../report/sentences.ts';
 import { safeLine } from '../safe-text.ts';
 
 /** The remote, ready to be asked. */
@@ -34,6 +35,20 @@ export async function connect(context: Context): Promise<Connection> {
   const cover = (text: string): string => redactor.text(text);
   const api = createClient({ transport, origin: address.apiOrigin, tokens, clock, random, cover });
   return { api, address, close: async () => network.close?.() };
+}
+
+/** So long a look is tried again while the remote fails in passing. */
+const PATIENCE_MS = 10_000;
+
+/** How reading calls are made for a command: with patience, and every retry told. */
+export function callFor({ signal, err, json, quiet }: Context) {
+  return {
+    signal,
+    patienceMs: PATIENCE_MS,
+    retrying: ({ reason, waitMs }: { reason: string; waitMs: number }) => {
+      if (!json && !quiet) err.lines(safeLine(retriedSentence({ reason, waitMs })));
+    },
+  };
 }
 
 async function traced(

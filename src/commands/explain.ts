@@ -1,12 +1,12 @@
 import { Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { InputFailure } from '../errors.ts';
-import { checkFlow, type Outline } from '../flow/flow-file.ts';
+import type { Outline } from '../flow/flow-file.ts';
 import { countPaths, pathsOf } from '../flow/paths.ts';
 import { dotLines, mermaidLines } from '../report/explain-graph.ts';
 import { explainLines } from '../report/explain-text.ts';
 import { counted } from '../words.ts';
-import { refuseUnused } from './flow-input.ts';
+import { checkText, refuseUnused } from './flow-input.ts';
 import { addVariableOptions, givenVars, type VariableOptions } from './variable-options.ts';
 
 const FORMATS = ['text', 'json', 'mermaid', 'dot'] as const;
@@ -56,15 +56,10 @@ export async function explain(file: string, options: ExplainOptions, context: Co
   }
 }
 
-async function readOutline(
-  file: string,
-  options: ExplainOptions,
-  { readText, env, redactor }: Context,
-): Promise<Outline> {
-  const vars = await givenVars(options, [file], { readText });
-  const text = await readText(file);
-  const checked = checkFlow(file === '-' ? 'stdin' : file, text, { vars, env });
-  for (const secret of checked.secrets) redactor.hide(secret);
+async function readOutline(file: string, options: ExplainOptions, context: Context): Promise<Outline> {
+  const vars = await givenVars(options, [file], context);
+  const text = await context.readText(file);
+  const checked = checkText(file, text, { vars, env: context.env }, context);
   refuseUnused(options.var ?? [], [checked]);
   if (checked.outline) return checked.outline;
   const errors = checked.problems.filter(({ severity }) => severity === 'error');

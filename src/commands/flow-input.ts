@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { InputFailure } from '../errors.ts';
-import { type CheckedFlow, checkFlow, type Flow } from '../flow/flow-file.ts';
+import { type CheckedFlow, checkFlow, type Flow, type Given } from '../flow/flow-file.ts';
 import { type Outcome, outcomeFor, parseOutcome } from '../flow/outcome.ts';
 import { REHEARSAL_STARTS_AT_MS } from '../rehearse/starts-at.ts';
 import { problemLines } from '../report/diagnostics-text.ts';
@@ -16,12 +16,24 @@ type FlowOptions = VariableOptions & {
   readonly showRequest?: string;
 };
 
+/** The files that the arguments of a command stand for: a folder for the flow files in it. */
+export async function filesFor(given: readonly string[], { flowFiles }: Context): Promise<string[]> {
+  return (await Promise.all(given.map((file) => (file === '-' ? ['-'] : flowFiles(file))))).flat();
+}
+
+/** Checks a file's text; from now on nothing shows the pins in it. */
+export function checkText(file: string, text: string, given: Given, { redactor }: Context): CheckedFlow {
+  const checked = checkFlow(file === '-' ? 'stdin' : file, text, given);
+  for (const secret of checked.secrets) redactor.hide(secret);
+  return checked;
+}
+
 /** A flow that can be sent, and the pins in it. */
 export type SendableFlow = { readonly flow: Flow; readonly secrets: readonly string[] };
 
 /** Reads a flow that is to be sent, dry or not. Fails with every problem when it has an error or lacks a value. */
 export async function readFlow(file: string, options: FlowOptions, context: Context): Promise<SendableFlow> {
-  const { readText, env, redactor, out, err, json, quiet, clock } = context;
+  const { readText, env, out, err, json, quiet, clock } = context;
   const { to, scenario, dryRun = false } = options;
   if (to !== undefined && !/^\+?[1-9]\d{6,14}$/.test(to)) {
     throw new InputFailure('usage', '--to must be + and 7 to 15 digits, the country code first', {
@@ -30,8 +42,7 @@ export async function readFlow(file: string, options: FlowOptions, context: Cont
   }
   const vars = await givenVars(options, [file], context);
   const text = await readText(file);
-  const checked = checkFlow(file === '-' ? 'stdin' : file, text, { vars, env, to, scenario, complete: true });
-  for (const secret of checked.secrets) redactor.hide(secret);
+  const checked = checkText(file, text, { vars, env, to, scenario, complete: true }, context);
   refuseUnused(options.var ?? [], [checked]);
   // Other users of the machine see command lines, and shells remember them.
   if (!dryRun && options.showRequest === undefined) refusePins(options.var ?? [], checked);

@@ -6,16 +6,15 @@ import { worstCaseMs } from '../flow/plan.ts';
 import { confirmationLines } from '../report/confirmation.ts';
 import { deliveryReporter } from '../report/delivery-reporter.ts';
 import { deliver } from '../run/deliver.ts';
-import { evenPolls, growingPolls } from '../run/poll-schedule.ts';
+import { pollsFor } from '../run/poll-schedule.ts';
 import type { Ending } from '../run/run.ts';
 import type { RunEvent } from '../run-event.ts';
 import { connect } from './connection.ts';
+import { UNATTENDED_MS } from './option-values.ts';
 import type { SendOptions } from './send.ts';
 
 /** Added to the flow's own worst case before a wait is given up. */
 const MARGIN_MS = 120_000;
-/** Nobody sits there to see that it takes long. */
-const UNATTENDED_MS = 15 * 60_000;
 
 /** Sends the flow for real, and follows it. A person at a terminal is asked first. */
 export async function liveSend(flow: Flow, options: SendOptions, context: Context): Promise<Ending> {
@@ -33,7 +32,7 @@ export async function liveSend(flow: Flow, options: SendOptions, context: Contex
     const reporter = await deliveryReporter(flow, elapsedMs, false, context);
     const worstMs = worstCaseMs(flow.plan) + MARGIN_MS;
     const { timeout = out.isTTY ? worstMs : Math.min(worstMs, UNATTENDED_MS) } = options;
-    const polls = options.interval === undefined ? growingPolls(random) : evenPolls(options.interval);
+    const polls = pollsFor(options.interval, random);
     const timeoutMs = options.wait ? timeout : null;
     let ending: Ending | undefined;
     try {

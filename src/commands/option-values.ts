@@ -9,6 +9,9 @@ export function duration(text: string): number {
   return ms;
 }
 
+/** The default of `--timeout` where nobody sits at a terminal to see that it takes long, in milliseconds. */
+export const UNATTENDED_MS = 15 * 60_000;
+
 /** Reads the value of `--interval`: the remote is asked once a second at most. */
 export function interval(text: string): number {
   const ms = duration(text);

@@ -8,9 +8,8 @@ import { searchAll } from '../run/look-up.ts';
 import { safeLine } from '../safe-text.ts';
 import { CHANNELS, type Channel, ENDPOINTS, type Endpoint, FLOW_STATUSES, sameWord } from '../status.ts';
 import { counted, listed } from '../words.ts';
-import { connect } from './connection.ts';
+import { callFor, connect } from './connection.ts';
 import { recipient, wholeNumber } from './option-values.ts';
-import { callFor } from './track.ts';
 
 /** The options of `search`. */
 export type SearchOptions = {
@@ -39,7 +38,7 @@ export function searchCommand(context: Context, run = search): Command {
     .option('--endpoint <endpoint>', `${listed(ENDPOINTS, 'or')} (default: all)`, oneOf(ENDPOINTS))
     .option('--tag <tag>', 'a tag, which only otp deliveries have')
     .option('--since <when>', 'created since then: a duration such as 2h or 7d, or a date', '24h')
-    .option('--until <when>', 'created until then (default: now)')
+    .option('--until <when>', 'created until then (default: up to what is newest)')
     .option('--limit <number>', 'show so many at most', limit, 50)
     .addOption(new Option('--format <format>', 'how to tell').choices(['table', 'json', 'csv']))
     .addHelpText('after', HELP)

@@ -119,7 +119,7 @@ function showRequest(flow: Flow, secrets: readonly string[], options: SendOption
   const body = withoutPins(flow.body, secrets);
   const shown = options.reveal ? body : redactor.value(body);
   const { apiOrigin } = remoteAddress(urls, env);
-  out.covered(options.showRequest === 'json' ? safeJson(shown, 2) : curlCommand(flow.endpoint, shown, apiOrigin));
+  out.covered([options.showRequest === 'json' ? safeJson(shown, 2) : curlCommand(flow.endpoint, shown, apiOrigin)]);
   if (json || quiet) return;
   if (!options.reveal) err.lines('numbers are masked here; --reveal shows them');
   if (JSON.stringify(body).includes('$PIN')) err.lines('$PIN stands for the pin');

@@ -1,11 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { ExitCode, InputFailure } from '../errors.ts';
-import { type CheckedFlow, checkFlow } from '../flow/flow-file.ts';
+import type { CheckedFlow } from '../flow/flow-file.ts';
 import { coverageOf } from '../rehearse/coverage.ts';
 import { checkScenario } from '../rehearse/scenario-check.ts';
 import { problemLines } from '../report/diagnostics-text.ts';
-import { failureLines } from '../report/failure.ts';
+import { tellFailure } from '../report/failure.ts';
 import { githubLines } from '../report/github.ts';
 import {
   coverageLines,
@@ -17,7 +17,7 @@ import {
 } from '../report/test-report.ts';
 import { safeLine } from '../safe-text.ts';
 import { counted, didYouMean } from '../words.ts';
-import { refuseUnused } from './flow-input.ts';
+import { checkText, filesFor, refuseUnused } from './flow-input.ts';
 import { wholeNumber } from './option-values.ts';
 import { addVariableOptions, givenVars, type VariableOptions } from './variable-options.ts';
 
@@ -67,8 +67,8 @@ Examples:
 
 /** Runs every scenario of every file, and tells all that failed. */
 export async function testFlows(given: readonly string[], options: TestOptions, context: Context): Promise<void> {
-  const { out, err, json, quiet, signal, flowFiles, endWith } = context;
-  const files = (await Promise.all(given.map((file) => (file === '-' ? ['-'] : flowFiles(file))))).flat();
+  const { out, err, json, quiet, signal, endWith } = context;
+  const files = await filesFor(given, context);
   const vars = await givenVars(options, files, context);
   const tested: TestedFile[] = [];
   const broken: CheckedFlow[] = [];
@@ -78,7 +78,7 @@ export async function testFlows(given: readonly string[], options: TestOptions, 
     const one = await testFile(file, vars, options, context).catch(async (error: unknown) => {
       // The other files are tested all the same.
       if (!(error instanceof InputFailure)) throw error;
-      err.text(await failureLines(error, err));
+      await tellFailure(error, context);
       unread = true;
     });
     if (one === undefined) continue;
@@ -91,9 +91,9 @@ export async function testFlows(given: readonly string[], options: TestOptions, 
     err.text(await problemLines(problems, err.style, err.redact));
   const document = testDocument(tested);
   if (format === 'json') out.json(document);
-  else if (format === 'github') printed(githubLines([...broken, ...tested.map(failuresOf)], out.redact), out);
+  else if (format === 'github') out.covered(githubLines([...broken, ...tested.map(failuresOf)], out.redact));
   else if (format === 'junit')
-    printed((await import('../report/junit.ts')).junitSuites('test', scenarioCases(tested), out.redact), out);
+    out.covered((await import('../report/junit.ts')).junitSuites('test', scenarioCases(tested), out.redact));
   else if (document.scenarios.length > 0 && (!quiet || document.failed > 0))
     out.text(await testLines(tested, quiet, out));
   if (options.coverage && format === 'text') out.text(coverageLines(tested, out));
@@ -108,11 +108,6 @@ export async function testFlows(given: readonly string[], options: TestOptions, 
     endWith(ExitCode.failed);
   } else if (document.failed > 0) endWith(ExitCode.failed);
   else if (document.scenarios.length === 0) throw nothingToRun(options.filter, tested);
-}
-
-/** Prints what is covered already; of nothing, nothing. */
-function printed(lines: readonly string[], out: Context['out']): void {
-  if (lines.length > 0) out.covered(lines.join('\n'));
 }
 
 /** What is wrong with the coverage; undefined when it is enough. */
@@ -133,19 +128,12 @@ async function testFile(
   file: string,
   vars: ReadonlyMap<string, string>,
   { filter = '', seed }: TestOptions,
-  { readText, redactor, env }: Context,
+  context: Context,
 ): Promise<TestedFile | CheckedFlow> {
-  const text = await readText(file);
-  const read = (scenario?: string): CheckedFlow => {
-    const checked = checkFlow(file === '-' ? 'stdin' : file, text, {
-      vars,
-      env,
-      scenario,
-      complete: scenario !== undefined,
-    });
-    for (const secret of checked.secrets) redactor.hide(secret);
-    return checked;
-  };
+  const { env } = context;
+  const text = await context.readText(file);
+  const read = (scenario?: string): CheckedFlow =>
+    checkText(file, text, { vars, env, scenario, complete: scenario !== undefined }, context);
   const checked = read();
   if (checked.problems.some(({ severity }) => severity === 'error')) return checked;
   const results = [];

@@ -4,19 +4,17 @@ import type { Context } from '../context.ts';
 import { ExitCode, InputFailure } from '../errors.ts';
 import { withoutCodes } from '../redact.ts';
 import { trackingReporter } from '../report/delivery-reporter.ts';
-import { retriedSentence } from '../report/sentences.ts';
 import { trackingDocument, trackingLines } from '../report/tracking-text.ts';
 import { changedSteps } from '../run/changes.ts';
 import { finished } from '../run/ended.ts';
 import { follow } from '../run/follow.ts';
 import { type Found, lookUp } from '../run/look-up.ts';
-import { evenPolls, growingPolls } from '../run/poll-schedule.ts';
+import { pollsFor } from '../run/poll-schedule.ts';
 import { Run } from '../run/run.ts';
 import type { RunEvent } from '../run-event.ts';
-import { safeLine } from '../safe-text.ts';
 import { isFlowFinal, sameWord } from '../status.ts';
-import { type Connection, connect } from './connection.ts';
-import { duration, interval } from './option-values.ts';
+import { type Connection, callFor, connect } from './connection.ts';
+import { duration, interval, UNATTENDED_MS } from './option-values.ts';
 import { exitCodeOf } from './outcome-code.ts';
 
 /** The options of `track`; durations in milliseconds. */
@@ -27,11 +25,8 @@ export type TrackOptions = {
   readonly interval?: number;
 };
 
-/** So long a look is tried again while the remote fails in passing. */
-const PATIENCE_MS = 10_000;
 /** A day and a half: no flow takes longer. */
 const LONGEST_WATCH_MS = 36 * 3_600_000;
-const UNATTENDED_MS = 15 * 60_000;
 
 /** Declares `track`. */
 export function trackCommand(context: Context, run = track): Command {
@@ -81,17 +76,6 @@ export async function track(id: string, options: TrackOptions, context: Context)
   }
 }
 
-/** How reading calls are made for a command: with patience, and every retry told. */
-export function callFor({ signal, err, json, quiet }: Context) {
-  return {
-    signal,
-    patienceMs: PATIENCE_MS,
-    retrying: ({ reason, waitMs }: { reason: string; waitMs: number }) => {
-      if (!json && !quiet) err.lines(safeLine(retriedSentence({ reason, waitMs })));
-    },
-  };
-}
-
 function show({ tracking, raw }: Found, options: TrackOptions, { out, json, clock, redactor, endWith }: Context): void {
   const { status, trackingId, createdAtMs } = tracking;
   const ended = isFlowFinal(status);
@@ -114,7 +98,7 @@ async function watch({ tracking }: Found, options: TrackOptions, { api }: Connec
   const acceptedAtMs = createdAtMs ?? clock.nowMs();
   const elapsedMs = (): number => Math.max(0, clock.nowMs() - acceptedAtMs);
   const reporter = await trackingReporter(tracking, elapsedMs, context);
-  const polls = options.interval === undefined ? growingPolls(random) : evenPolls(options.interval);
+  const polls = pollsFor(options.interval, random);
   const { timeout: timeoutMs = out.isTTY ? LONGEST_WATCH_MS : UNATTENDED_MS } = options;
   const settings = { api, clock, polls, timeoutMs, signal, emit: reporter.report };
   const run = new Run(settings, acceptedAtMs);

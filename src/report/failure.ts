@@ -4,8 +4,16 @@ import type { Output } from '../term/output.ts';
 import { problemJson } from './check-report.ts';
 import { problemLines } from './diagnostics-text.ts';
 
+/** Tells a failure on stderr, as the person or the script wants it. */
+export async function tellFailure(failure: Failure, { err, json }: Told): Promise<void> {
+  if (json) err.json(failureDocument(failure));
+  else err.text(await failureLines(failure, err));
+}
+
+type Told = { readonly err: Output; readonly json: boolean };
+
 /** A failure as a person reads it: what, where, and what to do. */
-export async function failureLines(failure: Failure, { style, redact }: Output): Promise<string[]> {
+async function failureLines(failure: Failure, { style, redact }: Output): Promise<string[]> {
   const { paint } = style;
   const problems = failure instanceof InputFailure ? failure.problems : [];
   return [
@@ -16,7 +24,7 @@ export async function failureLines(failure: Failure, { style, redact }: Output):
 }
 
 /** A failure as `--json` tells it, on stderr. */
-export function failureDocument(failure: Failure): object {
+function failureDocument(failure: Failure): object {
   const problems =
     failure instanceof InputFailure
       ? failure.problems.map((problem) => ({ file: problem.file, ...problemJson(problem) }))

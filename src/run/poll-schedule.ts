@@ -21,6 +21,11 @@ export function growingPolls(random: () => number, longestMs = LONGEST_MS): Poll
   };
 }
 
+/** The looks of whoever follows a delivery: in even steps where an interval is given. */
+export function pollsFor(intervalMs: number | undefined, random: () => number): PollSchedule {
+  return intervalMs === undefined ? growingPolls(random) : evenPolls(intervalMs);
+}
+
 /** Looks in even steps, as `--interval` asks. */
 export function evenPolls(intervalMs: number): PollSchedule {
   return { nextMs: () => intervalMs };

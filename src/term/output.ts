@@ -46,9 +46,9 @@ export class Output {
     for (const line of lines) this.#stream.write(`${this.clean(line)}\n`);
   }
 
-  /** Prints a text in which everything is covered already that has to be, but for the secrets of this run. */
-  covered(text: string): void {
-    this.#stream.write(`${safeText(this.#redactor.withoutSecrets(text))}\n`);
+  /** Prints texts in which everything is covered already that has to be, but for the secrets of this run. */
+  covered(texts: readonly string[]): void {
+    for (const text of texts) this.#stream.write(`${safeText(this.#redactor.withoutSecrets(text))}\n`);
   }
 
   /** Prints one value as one line of JSON. */
