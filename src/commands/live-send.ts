@@ -40,7 +40,7 @@ export async function liveSend(flow: Flow, options: SendOptions, context: Contex
       return ending;
     } finally {
       reporter.close();
-      if (accepted && context.quiet && !options.wait) out.lines(accepted.trackingId);
+      if (accepted && context.quiet && !context.json && !options.wait) out.lines(accepted.trackingId);
       else if (accepted) await tellTrack(accepted.trackingId, context);
       if (ending?.type === 'flow.unknown') tellUnknown(begunAtMs, context);
     }

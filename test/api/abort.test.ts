@@ -122,6 +122,15 @@ test('what cannot be told on standard output any more is told on the other, and 
   });
 });
 
+test.each([
+  [['--quiet'], `${ID}\n`],
+  [['--quiet', '--json'], expect.stringMatching(/^\{"type":"flow\.accepted".*\}\n$/)],
+])('with %j an accepted send is its id, or its event, and nothing else', async (flags, out) => {
+  const server = await serving(ACCEPTED);
+  const ran = await interrupted(server, new AbortController(), { args: ['--no-wait', ...flags] });
+  expect(ran).toMatchObject({ exitCode: 0, out, err: '' });
+});
+
 test('Ctrl-C while a token is awaited sends nothing', async () => {
   const interruption = new AbortController();
   const server = await serving(() => interruption.abort(new Interrupted()));

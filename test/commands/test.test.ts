@@ -171,3 +171,27 @@ describe('coverage', () => {
     });
   });
 });
+
+test('two steps of one order that fail in one moment are two', async () => {
+  const text = `
+to: "+306900000001"
+flow:
+  - { type: Sms, order: 1, from: Brand, message: { body: hi } }
+  - { type: Sms, order: 1, from: Brand, message: { body: hi } }
+scenarios:
+  both fail:
+    outcomes: { Sms: Failed@0s }
+    expect: { steps: [Sms: Failed, Sms: Failed], statusCode: 2 }
+`;
+  const { out } = await session(['test', 'flow.yaml', '--json'], { files: { 'flow.yaml': text } });
+  expect(JSON.parse(out)).toMatchObject({ passed: 1, coverage: { paths: 10, covered: 1 } });
+});
+
+test('a file that cannot be read is told as JSON, and the others are tested', async () => {
+  const text = `${FLOW}  one:\n    expect: { status: Succeeded }\n`;
+  const { exitCode, out, err } = await session(['test', 'gone.yaml', 'flow.yaml', '--json'], {
+    files: { 'flow.yaml': text },
+  });
+  expect(JSON.parse(err).error).toMatchObject({ code: 'input.file', message: 'cannot read gone.yaml' });
+  expect({ exitCode, passed: JSON.parse(out).passed }).toEqual({ exitCode: 2, passed: 1 });
+});
