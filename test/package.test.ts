@@ -33,6 +33,7 @@ test('the package runs no install scripts of its own', () => {
 
 /** Why a package that the program needs is there. */
 const REASONS: Readonly<Record<string, string>> = {
+  '@dagrejs/dagre': 'where the boxes of a drawn flow stand',
   '@hono/node-server': 'the engine over HTTP: the server under hono',
   '@inquirer/prompts': 'the questions that a person is asked',
   chalk: 'colour',
@@ -42,6 +43,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ora: 'the spinner and the drawing in place',
   'sms-segments-calculator': 'how many parts an SMS is, and which characters make it longer',
   'string-width': 'how many columns a text takes',
+  tinyglobby: 'patterns for file names, where no shell knows them',
   undici: 'the network',
   yaml: 'flow files, with the place of everything',
   zod: 'the shapes of bodies and answers',

@@ -34,3 +34,24 @@ test.each(names)('the problems of %s are told at their places', async (name) => 
   if (process.env.UPDATE_PROBLEMS) writeFileSync(path, now);
   expect(existsSync(path) ? readFileSync(path, 'utf8') : 'no .out file').toBe(now);
 });
+
+test('ten mistakes are told in one run, each at the very word', () => {
+  const text = readFileSync(join(FOLDER, 'ten-mistakes.yaml'), 'utf8');
+  const { problems } = checkFlow('ten-mistakes.yaml', text, { env: {} });
+  const lines = text.split('\n');
+  const places = problems.map(({ rule, line, column }) => [rule, lines[line - 1]!.slice(column - 1).split(/[ ,:]/)[0]]);
+  expect(places).toEqual([
+    ['recipient', '00306912345678'],
+    ['unknown-key', 'callbacks'],
+    ['ttl', '0.25'],
+    ['variable', '${nmae}"'],
+    ['url', '"http'],
+    ['status', 'BUSY'],
+    ['required', 'type'],
+    ['verbs', '[]'],
+    ['channel', 'Vibr'],
+    ['outcome', 'Vibre'],
+  ]);
+  const marked = lines.flatMap((line, index) => (line.includes('# ERROR') ? [index + 1] : []));
+  expect(problems.map(({ line }) => line)).toEqual(marked);
+});

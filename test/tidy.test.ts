@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[] | 'all'>> = {
   world: 'all',
   context: 'all',
   version: [],
+  files: [],
 };
 
 /** Files that anyone may import, and that import only each other. */
@@ -44,6 +45,8 @@ const ONLY_IMPORTER: Readonly<Record<string, readonly string[]>> = {
   '@hono/node-server': ['engine'],
   'csv-stringify/sync': ['report'],
   'sms-segments-calculator': ['flow'],
+  '@dagrejs/dagre': ['report'],
+  tinyglobby: ['files'],
 };
 
 /** Reaching for the world belongs to the files that name it. */
@@ -52,7 +55,8 @@ const ONLY_IN: readonly (readonly [what: RegExp, files: readonly string[]])[] = 
   [/\bprocess\./, ['world.ts']],
   [/\bconsole\./, []],
   [/\bMath\.random\(|\brandomUUID\b/, []],
-  [/^import (?!type )[^;]*from 'node:(?:fs|net|http|https|dns|tls|tty|child_process)/m, ['world.ts']],
+  [/^import (?!type )[^;]*from 'node:(?:net|http|https|dns|tls|tty|child_process)/m, ['world.ts']],
+  [/^import (?!type )[^;]*from 'node:fs/m, ['files.ts']],
 ];
 
 const LONGEST_FILE = 260;

@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { ExitCode, InputFailure } from '../errors.ts';
-import type { CheckedFlow } from '../flow/flow-file.ts';
+import { fixFlow } from '../flow/fix-file.ts';
 import { LINT_RULES } from '../flow/lint/lint.ts';
 import { interpretShapes } from '../flow/shape/field.ts';
-import { checkDocument, checkLines } from '../report/check-report.ts';
+import { type Checked, checkDocument, checkLines } from '../report/check-report.ts';
 import { tellFailure } from '../report/failure.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
 import { VERSION } from '../version.ts';
 import { didYouMean } from '../words.ts';
 import { checkText, filesFor, refuseUnused } from './flow-input.ts';
@@ -16,6 +17,7 @@ const FORMATS = ['text', 'json', 'github', 'sarif', 'junit'] as const;
 type CheckOptions = VariableOptions & {
   readonly format?: (typeof FORMATS)[number];
   readonly strict?: boolean;
+  readonly fix?: boolean;
   readonly ignore?: readonly string[];
   readonly rules?: boolean;
 };
@@ -26,9 +28,10 @@ export function checkCommand(context: Context, run = check): Command {
     .alias('validate')
     .summary('check flow files without sending anything')
     .description('Checks flow files without sending anything: every mistake, each at its line.')
-    .argument('[files...]', 'flow files, folders of them, - for standard input')
+    .argument('[files...]', 'flow files, folders of them, patterns in quotes, - for standard input')
     .addOption(new Option('--format <format>', 'how to tell').choices(FORMATS))
     .option('--strict', 'let warnings count as errors')
+    .option('--fix', 'mend in the files what needs no thinking, and tell the rest')
     .option('--ignore <rule>', 'leave out the warnings of a rule (repeatable)', collect)
     .option('--rules', 'tell every rule about what is doubtful, and why it matters');
   return addVariableOptions(command)
@@ -40,10 +43,14 @@ const HELP = `
 A variable without a value is no mistake here; what depends on it is not checked, and a note says so. A warning that is
 meant is silenced behind its line, or on the line before it: # routee-failover: ignore sms-length
 
+--fix writes the endpoint that the steps tell, the numbers of order and dialPlan, and takes out a label where it is
+rejected; comments and layout stay as they are.
+
 Exit code: 0 when nothing is wrong, 1 when problems were found, 2 when a file could not be read.
 
 Examples:
   routee-failover check flows/*.yaml
+  routee-failover check 'flows/**/*.yaml' --fix
   routee-failover check flows --strict --format github
   routee-failover check --format json flows/order-shipped.yaml | jq .errors
   routee-failover check --rules
@@ -51,27 +58,35 @@ Examples:
 
 /** Prints every problem of every file, not just the first. */
 export async function check(given: readonly string[], options: CheckOptions, context: Context): Promise<void> {
-  const { out, env, json, quiet, signal, readText, endWith } = context;
+  const { out, env, json, quiet, signal, readText, writeText, endWith } = context;
   if (options.rules) return rules(context);
   if (given.length === 0) throw new InputFailure('usage', "missing required argument 'files'", { hint: NO_FILES });
   const ignored = knownRules(options.ignore ?? []);
   interpretShapes();
   const files = await filesFor(given, context);
+  if (options.fix && files.includes('-')) {
+    throw new InputFailure('usage', '--fix mends files, and standard input is none', { hint: 'name the file' });
+  }
   const vars = await givenVars(options, files, context);
-  const checked: CheckedFlow[] = [];
+  const checked: Checked[] = [];
   let unread = false;
   for (const file of files) {
     signal.throwIfAborted();
-    const text = await readText(file).catch(async (error: unknown) => {
+    const told = await (async (): Promise<Checked> => {
+      const written = await readText(file);
+      if (!options.fix) return checkText(file, written, { vars, env }, context);
+      const { text, fixes } = fixFlow(file, written, { vars, env }, ignored);
+      const result = checkText(file, text, { vars, env }, context);
+      if (fixes.length > 0) await writeText(file, text);
+      return { ...result, fixed: fixes };
+    })().catch(async (error: unknown) => {
       // The other files are checked all the same.
       if (!(error instanceof InputFailure)) throw error;
       await tellFailure(error, context);
-      unread = true;
+      return undefined;
     });
-    if (text === undefined) continue;
-    const result = checkText(file, text, { vars, env }, context);
-    const problems = result.problems.filter(({ rule, severity }) => severity === 'error' || !ignored.includes(rule));
-    checked.push({ ...result, problems });
+    if (told) checked.push(withoutRules(told, ignored));
+    else unread = true;
   }
   refuseUnused(options.var ?? [], checked);
   const strict = options.strict === true;
@@ -98,6 +113,13 @@ export async function check(given: readonly string[], options: CheckOptions, con
   }
   if (unread) endWith(ExitCode.usage);
   else if (document.files.some(({ ok }) => !ok)) endWith(ExitCode.failed);
+}
+
+/** What was found but for what the rules in `ignored` say; errors are told all the same. */
+function withoutRules(checked: Checked, ignored: readonly string[]): Checked {
+  const isTold = ({ rule, severity }: Diagnostic): boolean => severity === 'error' || !ignored.includes(rule);
+  const fixes = checked.fixes.filter(({ problem }) => isTold(problem));
+  return { ...checked, problems: checked.problems.filter(isTold), fixes };
 }
 
 const NO_FILES = 'name flow files, a folder of them, or - for standard input';

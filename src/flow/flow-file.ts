@@ -8,6 +8,7 @@ import { BODY_KEYS, draftBody } from './draft.ts';
 import { endpointOf } from './endpoint-of.ts';
 import { FALLBACK_KEYS, fallbackFlow, isFallbackMessage, type Skipped } from './fallback-routing.ts';
 import { fileValues } from './file-values.ts';
+import { type Fix, fixesOf } from './fixes.ts';
 import { withoutIgnored } from './ignored.ts';
 import { lintIssues } from './lint/lint.ts';
 import { pinsIn, pinVariables } from './pins.ts';
@@ -66,6 +67,8 @@ export type CheckedFlow = {
   /** The names of the variables that the flow uses or declares. */
   readonly variables: readonly string[];
   readonly scenarioNames: readonly string[];
+  /** What of it can be mended mechanically. */
+  readonly fixes: readonly Fix[];
 };
 
 const COMMON_KEYS = ['endpoint', 'name', 'vars', 'to', 'callback', 'restrictions', 'scenarios'];
@@ -92,10 +95,16 @@ export function checkFlow(file: string, text: string, given: Given = {}): Checke
     pinVariables: reading?.pinVariables ?? [],
     variables: reading?.variables ?? [],
     scenarioNames: source.root?.kind === 'map' ? namesIn(childOf(source.root, 'scenarios')) : [],
+    fixes:
+      source.root?.kind === 'map' && reading
+        ? fixesOf({ text, root: source.root, endpoint: reading.endpoint, problems })
+        : [],
   };
 }
 
-type Reading = Pick<CheckedFlow, 'endpoint' | 'flow' | 'outline' | 'secrets' | 'pinVariables' | 'variables'>;
+type Reading = Pick<CheckedFlow, 'flow' | 'outline' | 'secrets' | 'pinVariables' | 'variables'> & {
+  readonly endpoint: Endpoint;
+};
 
 function readFlow(source: YamlSource, root: MapNode, given: Given, report: Report): Reading {
   let sound = true;

@@ -24,7 +24,13 @@ export const SERVER_ERROR = 'ServerError';
 /** An outcome, or what is wrong with it and what to write. */
 export type ParsedOutcome =
   | { readonly ok: true; readonly outcome: Outcome }
-  | { readonly ok: false; readonly message: string; readonly hint: string };
+  | {
+      readonly ok: false;
+      readonly message: string;
+      readonly hint: string;
+      /** What is wrong is written before the =. */
+      readonly early?: boolean;
+    };
 
 /** The longest ttl there is. */
 const LONGEST_DELAY_MS = 86_400_000;
@@ -49,7 +55,7 @@ export function parseOutcome(text: string): ParsedOutcome {
     );
   const target = targetOf(parts.target!);
   if (target === undefined)
-    return mistake(`${quoted(parts.target!)} is no channel and no order`, didYouMean(parts.target!, CHANNELS));
+    return early(`${quoted(parts.target!)} is no channel and no order`, didYouMean(parts.target!, CHANNELS));
   const status = typeof target === 'number' ? parts.status! : finalStatus(target, parts.status!);
   if (status === undefined) return wrongStatus(target as Channel, parts.status!);
   const delayMs = parts.delay === undefined ? undefined : durationMs(parts.delay);
@@ -70,17 +76,17 @@ export function parseOutcome(text: string): ParsedOutcome {
 export function outcomeFor(plan: Plan, outcome: Outcome): ParsedOutcome {
   const { target, recipient } = outcome;
   if (recipient !== undefined && !plan.steps.some(({ recipients }) => recipients.some((to) => isFor(recipient, to)))) {
-    return mistake('no step of this flow goes to that recipient', 'leave the recipient out, or give it with --to');
+    return early('no step of this flow goes to that recipient', 'leave the recipient out, or give it with --to');
   }
   if (typeof target !== 'number') {
     if (plan.steps.some(({ channel }) => channel === target)) return { ok: true, outcome };
     const channels = [...new Set(plan.steps.map(({ channel }) => channel))];
-    return mistake(`this flow has no ${target} step`, `its steps go through ${listed(channels)}`);
+    return early(`this flow has no ${target} step`, `its steps go through ${listed(channels)}`);
   }
   const steps = plan.steps.filter(({ order }) => order === target);
   const step = steps.find(({ channel }) => finalStatus(channel, outcome.status) !== undefined) ?? steps[0];
   if (!step)
-    return mistake(
+    return early(
       `this flow has no step of order ${target}`,
       `its orders are ${listed(plan.steps.map(({ order }) => String(order)))}`,
     );
@@ -126,4 +132,8 @@ function wrongStatus(channel: Channel, word: string): ParsedOutcome {
 
 function mistake(message: string, hint: string): ParsedOutcome {
   return { ok: false, message, hint };
+}
+
+function early(message: string, hint: string): ParsedOutcome {
+  return { ok: false, message, hint, early: true };
 }

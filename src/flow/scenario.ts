@@ -131,7 +131,7 @@ function readOutcomes(node: SourceNode, path: string, plan: Plan | undefined, re
     const parsed = parseOutcome(`${key}=${text}`);
     const checked = parsed.ok && plan ? outcomeFor(plan, parsed.outcome) : parsed;
     if (checked.ok) return [checked.outcome];
-    const span = value.kind === 'text' && !value.empty ? value.span : keySpan;
+    const span = value.kind === 'text' && !value.empty && !checked.early ? value.span : keySpan;
     report({ rule: 'outcome', message: checked.message, hint: checked.hint, span, path });
     return [];
   });

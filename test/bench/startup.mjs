@@ -19,6 +19,12 @@ const COMMANDS = [
   { name: '--version', args: [PROGRAM, '--version'], budget: { ratio: 1.4, mib: 52 } },
   { name: '--help', args: [PROGRAM, '--help'] },
   { name: 'check', args: [PROGRAM, 'check', 'flows/viber-then-sms.yaml'], budget: { ratio: 2.2 } },
+  {
+    name: 'ten mistakes',
+    args: [PROGRAM, 'check', 'test/problems/ten-mistakes.yaml'],
+    status: 1,
+    budget: { ratio: 2.5 },
+  },
 ];
 
 /*
@@ -40,13 +46,14 @@ process.on('exit', () => writeSync(3, String(peakKib())));
 class CommandFailed extends Error {}
 
 /** Runs a command to its end; what it wrote to the third descriptor comes back with how long it took. */
-function ran({ name, args }, nodeArgs = []) {
+function ran({ name, args, status: expected = 0 }, nodeArgs = []) {
   const stdio = ['ignore', 'ignore', 'pipe', nodeArgs.length > 0 ? 'pipe' : 'ignore'];
   const cwd = fileURLToPath(new URL('../..', import.meta.url));
   const startedAt = performance.now();
   const { status, signal, error, output } = spawnSync(process.execPath, [...nodeArgs, ...args], { cwd, stdio });
   const ms = performance.now() - startedAt;
-  if (status !== 0) throw new CommandFailed(`${name} failed: ${error?.message ?? signal ?? output[2]}`.trimEnd());
+  if (status !== expected)
+    throw new CommandFailed(`${name} failed: ${error?.message ?? signal ?? output[2]}`.trimEnd());
   return { ms, told: String(output[3] ?? '') };
 }
 

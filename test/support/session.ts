@@ -16,8 +16,8 @@ export function fastClock(times: number): Clock {
 /** How a command line is run inside this process. */
 export type Session = {
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Texts by file name; `-` is standard input. */
-  readonly files?: Readonly<Record<string, string>>;
+  /** Texts by file name; `-` is standard input. What is written is found in them afterwards. */
+  readonly files?: Record<string, string>;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
   readonly hurry?: AbortSignal;
@@ -57,6 +57,9 @@ export async function session(
       const text = files[file];
       if (text === undefined) throw new InputFailure('input.file', `cannot read ${file}`);
       return text;
+    },
+    writeText: async (file, text) => {
+      files[file] = text;
     },
     flowFiles: async (path) => [path],
     parseEnv,
