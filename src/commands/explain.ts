@@ -9,7 +9,7 @@ import { counted } from '../words.ts';
 import { checkText, refuseUnused } from './flow-input.ts';
 import { addVariableOptions, givenVars, type VariableOptions } from './variable-options.ts';
 
-const FORMATS = ['text', 'json', 'mermaid', 'dot'] as const;
+const FORMATS = ['text', 'json', 'mermaid', 'dot', 'svg'] as const;
 
 /** The options of `explain`. */
 export type ExplainOptions = VariableOptions & { readonly format?: (typeof FORMATS)[number] };
@@ -35,7 +35,8 @@ answers that come in time: how long a call lasts is not counted. Exit code: 0, o
 Examples:
   routee-failover explain flows/medical-appointment.yaml
   routee-failover explain flows/order-shipped.yaml --format json | jq '.paths[] | select(.status == "Failed")'
-  routee-failover explain flows/order-shipped.yaml --format mermaid`;
+  routee-failover explain flows/order-shipped.yaml --format mermaid
+  routee-failover explain flows/order-shipped.yaml --format svg > order-shipped.svg`;
 
 /** Prints every path of a flow. */
 export async function explain(file: string, options: ExplainOptions, context: Context): Promise<void> {
@@ -50,6 +51,10 @@ export async function explain(file: string, options: ExplainOptions, context: Co
       break;
     case 'dot':
       out.text(dotLines(flow.plan));
+      break;
+    case 'svg':
+      // A fifth of all the code that this needs lays out boxes.
+      out.covered((await import('../report/explain-svg.ts')).svgLines(flow, out.redact));
       break;
     default:
       out.text(explainLines(flow, out.style, out.isTTY ? out.columns : undefined));

@@ -71,7 +71,6 @@ export async function testFlows(given: readonly string[], options: TestOptions, 
   const files = await filesFor(given, context);
   const vars = await givenVars(options, files, context);
   const tested: TestedFile[] = [];
-  const broken: CheckedFlow[] = [];
   let unread = false;
   for (const file of files) {
     signal.throwIfAborted();
@@ -81,28 +80,30 @@ export async function testFlows(given: readonly string[], options: TestOptions, 
       await tellFailure(error, context);
       unread = true;
     });
-    if (one === undefined) continue;
-    if ('results' in one) tested.push(one);
-    else broken.push(one);
+    if (one) tested.push(one);
   }
-  refuseUnused(options.var ?? [], [...tested.map(({ checked }) => checked), ...broken]);
+  refuseUnused(
+    options.var ?? [],
+    tested.map(({ checked }) => checked),
+  );
   const format = options.format ?? (json ? 'json' : 'text');
-  for (const { problems } of format === 'github' ? [] : broken)
+  const unusable = tested.flatMap((file) => file.unusable);
+  for (const { problems } of format === 'github' ? [] : unusable)
     err.text(await problemLines(problems, err.style, err.redact));
   const document = testDocument(tested);
   if (format === 'json') out.json(document);
-  else if (format === 'github') out.covered(githubLines([...broken, ...tested.map(failuresOf)], out.redact));
+  else if (format === 'github') out.covered(githubLines(tested.map(failuresOf), out.redact));
   else if (format === 'junit')
     out.covered((await import('../report/junit.ts')).junitSuites('test', scenarioCases(tested), out.redact));
   else if (document.scenarios.length > 0 && (!quiet || document.failed > 0))
     out.text(await testLines(tested, quiet, out));
   if (options.coverage && format === 'text') out.text(coverageLines(tested, out));
-  const unknown = tested.find(({ coverage }) => coverage === undefined);
+  const unknown = tested.find((file) => file.coverage === undefined);
   const tooLittle =
     unknown && options.minCoverage
       ? `error: the paths of ${safeLine(unknown.checked.file)} are not known without every value`
       : coverageFailure(document.coverage, options.minCoverage);
-  if (unread || broken.length > 0) endWith(ExitCode.usage);
+  if (unread || unusable.length > 0) endWith(ExitCode.usage);
   else if (tooLittle) {
     err.lines(tooLittle);
     endWith(ExitCode.failed);
@@ -123,26 +124,29 @@ function percent(text: string): number {
   return number;
 }
 
-/** The file with the results of its scenarios; or as it is, when it has an error or lacks a value. */
+/** The file with the results of its scenarios, but for those that cannot be run. */
 async function testFile(
   file: string,
   vars: ReadonlyMap<string, string>,
   { filter = '', seed }: TestOptions,
   context: Context,
-): Promise<TestedFile | CheckedFlow> {
+): Promise<TestedFile> {
   const { env } = context;
   const text = await context.readText(file);
   const read = (scenario?: string): CheckedFlow =>
     checkText(file, text, { vars, env, scenario, complete: scenario !== undefined }, context);
   const checked = read();
-  if (checked.problems.some(({ severity }) => severity === 'error')) return checked;
+  if (checked.problems.some(({ severity }) => severity === 'error')) {
+    return { checked, results: [], unusable: [{ problems: checked.problems }], coverage: undefined };
+  }
   const results = [];
+  const unusable = [];
   for (const name of checked.scenarioNames.filter((one) => one.includes(filter))) {
     // Each has variables of its own.
     const own = read(name);
     const scenario = own.flow?.scenarios.find((one) => one.name === name);
-    if (own.flow === undefined || scenario === undefined) return own;
-    results.push({ flow: own.flow, ...checkScenario(own.flow, scenario, seed) });
+    if (own.flow && scenario) results.push({ flow: own.flow, ...checkScenario(own.flow, scenario, seed) });
+    else unusable.push({ name, problems: own.problems });
   }
   const plan = results[0]?.flow.plan ?? checked.outline?.plan;
   const coverage =
@@ -151,11 +155,12 @@ async function testFile(
       plan,
       results.map(({ story }) => story),
     );
-  return { checked, results, coverage };
+  return { checked, results, unusable, coverage };
 }
 
-function failuresOf({ checked, results }: TestedFile): CheckedFlow {
-  return { ...checked, problems: results.flatMap(({ failures }) => failures) };
+function failuresOf({ checked, results, unusable }: TestedFile): CheckedFlow {
+  const problems = [...unusable.flatMap((one) => one.problems), ...results.flatMap(({ failures }) => failures)];
+  return { ...checked, problems };
 }
 
 function nothingToRun(filter: string | undefined, tested: readonly TestedFile[]): InputFailure {

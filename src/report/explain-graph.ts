@@ -2,11 +2,12 @@ import { clockText } from '../clock.ts';
 import { branchesOf } from '../flow/paths.ts';
 import type { Plan } from '../flow/plan.ts';
 
-type Node = { readonly id: string; readonly text: string; readonly kind: 'step' | 'good' | 'bad' };
-type Edge = { readonly from: string; readonly to: string; readonly text: string };
+/** A step, or an end; what it is, and what more there is to say. */
+type Node = { readonly id: string; readonly texts: readonly string[]; readonly kind: 'step' | 'good' | 'bad' };
+type Edge = { readonly from: string; readonly to: string; readonly statuses: readonly string[] };
 
 /** The steps of a flow and its ends, and which statuses lead from one to the other. */
-function graphOf(plan: Plan): { readonly nodes: readonly Node[]; readonly edges: readonly Edge[] } {
+export function graphOf(plan: Plan): { readonly nodes: readonly Node[]; readonly edges: readonly Edge[] } {
   const nodes = new Map<string, Node>();
   const edges = new Map<string, { from: string; to: string; statuses: string[] }>();
   const visit = (index: number, succeeded: boolean): string => {
@@ -14,8 +15,8 @@ function graphOf(plan: Plan): { readonly nodes: readonly Node[]; readonly edges:
     // A step after a success is another one: whatever comes of it, the flow has succeeded.
     const id = `step${index + 1}${succeeded ? 'after' : ''}`;
     if (nodes.has(id)) return id;
-    const ttl = step.ttlMs === null ? '' : `, ttl ${clockText(step.ttlMs)}`;
-    nodes.set(id, { id, text: `${step.order} ${step.channel}${ttl}`, kind: 'step' });
+    const ttl = step.ttlMs === null ? [] : [`ttl ${clockText(step.ttlMs)}`];
+    nodes.set(id, { id, texts: [`${step.order} ${step.channel}`, ...ttl], kind: 'step' });
     for (const { status, end, succeeded: reached } of branchesOf(plan, index, succeeded)) {
       const to = end ? endNode(end) : visit(index + 1, reached);
       const key = `${id} ${to}`;
@@ -25,15 +26,12 @@ function graphOf(plan: Plan): { readonly nodes: readonly Node[]; readonly edges:
   };
   const endNode = ({ status, statusCode }: { status: string; statusCode: number | null }): string => {
     const id = `${status.toLowerCase()}${statusCode ?? ''}`;
-    const text = statusCode === null ? status : `${status}, statusCode ${statusCode}`;
-    nodes.set(id, { id, text, kind: status === 'Succeeded' ? 'good' : 'bad' });
+    const code = statusCode === null ? [] : [`statusCode ${statusCode}`];
+    nodes.set(id, { id, texts: [status, ...code], kind: status === 'Succeeded' ? 'good' : 'bad' });
     return id;
   };
   visit(0, false);
-  return {
-    nodes: [...nodes.values()],
-    edges: [...edges.values()].map(({ from, to, statuses }) => ({ from, to, text: statuses.join(', ') })),
-  };
+  return { nodes: [...nodes.values()], edges: [...edges.values()] };
 }
 
 /** The flow as a Mermaid flowchart. */
@@ -41,8 +39,11 @@ export function mermaidLines(plan: Plan): string[] {
   const { nodes, edges } = graphOf(plan);
   return [
     'flowchart TD',
-    ...nodes.map(({ id, text, kind }) => `  ${id}${kind === 'step' ? `["${text}"]` : `(["${text}"])`}`),
-    ...edges.map(({ from, to, text }) => `  ${from} -->|"${text}"| ${to}`),
+    ...nodes.map(
+      ({ id, texts, kind }) =>
+        `  ${id}${kind === 'step' ? '["' : '(["'}${texts.join(', ')}${kind === 'step' ? '"]' : '"])'}`,
+    ),
+    ...edges.map(({ from, to, statuses }) => `  ${from} -->|"${statuses.join(', ')}"| ${to}`),
   ];
 }
 
@@ -52,8 +53,10 @@ export function dotLines(plan: Plan): string[] {
   return [
     'digraph flow {',
     '  node [shape=box];',
-    ...nodes.map(({ id, text, kind }) => `  ${id} [label="${text}"${kind === 'step' ? '' : ', shape=oval'}];`),
-    ...edges.map(({ from, to, text }) => `  ${from} -> ${to} [label="${text}"];`),
+    ...nodes.map(
+      ({ id, texts, kind }) => `  ${id} [label="${texts.join(', ')}"${kind === 'step' ? '' : ', shape=oval'}];`,
+    ),
+    ...edges.map(({ from, to, statuses }) => `  ${from} -> ${to} [label="${statuses.join(', ')}"];`),
     '}',
   ];
 }

@@ -1,17 +1,7 @@
 import type { CheckedFlow } from '../flow/flow-file.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { isOk } from './check-report.ts';
-
-// What XML 1.0 has no place for, however it is written.
-const FORBIDDEN = /[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\n': '&#10;',
-};
+import { escaped } from './xml.ts';
 
 /** A case of a suite, and what failed in it; nothing is a pass. */
 export type JunitCase = { readonly suite: string; readonly name: string; readonly failures: readonly Diagnostic[] };
@@ -60,8 +50,4 @@ function caseLines({ suite, name, failures }: JunitCase, type: string, cover: Co
     `      <failure message="${escaped(told[0]!)}" type="${type}">${escaped(told.join('\n'))}</failure>`,
     '    </testcase>',
   ];
-}
-
-function escaped(text: string): string {
-  return text.replace(FORBIDDEN, '\ufffd').replace(/[&<>"\n]/g, (character) => ENTITIES[character]!);
 }

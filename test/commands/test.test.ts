@@ -1,3 +1,4 @@
+import { parse } from 'junit2json';
 import { describe, expect, test } from 'vitest';
 import { session } from '../support/session.ts';
 
@@ -194,4 +195,38 @@ test('a file that cannot be read is told as JSON, and the others are tested', as
   });
   expect(JSON.parse(err).error).toMatchObject({ code: 'input.file', message: 'cannot read gone.yaml' });
   expect({ exitCode, passed: JSON.parse(out).passed }).toEqual({ exitCode: 2, passed: 1 });
+});
+
+describe('what cannot be run', () => {
+  const lacking = `${FLOW.replace('name: there', 'name: ')}  one:\n    vars: { name: Alex }\n  two:\n    outcomes: { Viber: SEEN }\n`;
+  const files = { 'lacking.yaml': lacking, 'broken.yaml': 'flow: []\n' };
+  const ran = (...args: string[]) => session(['test', 'lacking.yaml', 'broken.yaml', ...args], { files: { ...files } });
+
+  test('is told with the others, which are run', async () => {
+    const { exitCode, out, err } = await ran();
+    expect(exitCode).toBe(2);
+    expect(out).toBe('lacking.yaml\n + one\n x two: it cannot be run\n1 scenario passed, 1 failed\n');
+    expect(err).toContain('lacking.yaml:');
+    expect(err).toContain('broken.yaml:1:7: error: flow must have at least one step');
+  });
+
+  test('fails in documents and suites as well', async () => {
+    const { scenarios, broken, passed, failed } = JSON.parse((await ran('--json')).out);
+    expect({ passed, failed, names: scenarios.map(({ name }: { name: string }) => name) }).toEqual({
+      passed: 1,
+      failed: 1,
+      names: ['one', 'two'],
+    });
+    expect(broken).toMatchObject([{ file: 'broken.yaml', problems: [{ rule: 'required', line: 1 }] }]);
+    const { out } = await ran('--format', 'junit');
+    expect(await parse(out)).toMatchObject({
+      tests: 3,
+      failures: 2,
+      testsuite: [
+        { name: 'lacking.yaml', testcase: [{ name: 'one' }, { name: 'two', failure: [{}] }] },
+        { name: 'broken.yaml', testcase: [{ name: 'broken.yaml', failure: [{}] }] },
+      ],
+    });
+    expect((await ran('--format', 'github')).out).toContain('::error file=broken.yaml,line=1,col=7,');
+  });
 });

@@ -1,8 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { error, warning } from '@actions/core';
+import { Ajv } from 'ajv';
 import { parse } from 'junit2json';
 import type { Log } from 'sarif';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { inFolder, program } from '../support/program.ts';
 
 const GOOD = 'to: "+306900000001"\nflow: [{ type: Sms, from: Brand, message: { body: hi } }]\n';
@@ -76,6 +79,71 @@ test('sarif has every problem at its place, with the reason of its rule', async 
     region: { startLine: 2, startColumn: 21, endColumn: 25 },
   });
   expect(run!.tool.driver.rules![0]!.fullDescription!.text).toMatch(/^Every part of an SMS is paid for/);
+});
+
+test('sarif is what its schema says', async () => {
+  const {
+    $schema: _,
+    id: __,
+    ...schema
+  } = createRequire(import.meta.url)('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json') as {
+    $schema: string;
+    id: string;
+  };
+  // Without strictness: the schema names formats, and has a pattern that only old engines take.
+  const validate = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema);
+  for (const text of [GOOD, DOUBTFUL, WRONG, '', '[', 'vars: { a: }\nto: ${a}\nflow: []']) {
+    await inFolder(async (folder) => {
+      writeFileSync(join(folder, 'a b.yaml'), text);
+      const { out } = await program(['check', 'a b.yaml', '--format', 'sarif'], { cwd: folder });
+      expect({ valid: validate(JSON.parse(out)), errors: validate.errors }).toEqual({ valid: true, errors: null });
+    });
+  }
+  expect(validate({ version: '2.1.0', runs: [{ results: [] }] })).toBe(false);
+});
+
+test('github commands are those that its own library writes', async () => {
+  const { out } = await checked('github');
+  const { out: json } = await checked('json');
+  const { files } = JSON.parse(json) as {
+    files: {
+      file: string;
+      problems: {
+        rule: string;
+        message: string;
+        hint: string | null;
+        line: number;
+        column: number;
+        severity: 'error' | 'warning';
+      }[];
+    }[];
+  };
+  let expected = '';
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    expected += text;
+    return true;
+  });
+  try {
+    for (const { file, problems } of files) {
+      for (const { severity, rule, message, hint, line, column } of problems) {
+        const place = { title: rule, file, startLine: line, startColumn: column };
+        (severity === 'error' ? error : warning)(hint === null ? message : `${message}\n${hint}`, place);
+      }
+    }
+  } finally {
+    write.mockRestore();
+  }
+  // The order of the properties is free.
+  const sorted = (text: string): string[] =>
+    text
+      .split('\n')
+      .map((line) =>
+        line.replace(
+          /^(::\w+ )(.*?)(::)/,
+          (_, start, list: string, end) => start + list.split(',').toSorted().join() + end,
+        ),
+      );
+  expect(sorted(out)).toEqual(sorted(expected));
 });
 
 test('github has a command for each problem, that nothing in it can end', async () => {
