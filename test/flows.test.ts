@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkFlow, type Flow } from '../src/flow/flow-file.ts';
 import { rehearsal } from '../src/rehearse/rehearse.ts';
 import { checkScenario } from '../src/rehearse/scenario-check.ts';
@@ -8,6 +8,7 @@ import type { RunEvent } from '../src/run-event.ts';
 import { ROOT } from './support/program.ts';
 
 const FOLDER = join(ROOT, 'flows');
+const GOOD = join(ROOT, 'test/good');
 const files = readdirSync(FOLDER).filter((file) => file.endsWith('.yaml'));
 
 /** The flow of a file as it is, or with the variables of a scenario: no flags, no environment. */
@@ -57,4 +58,23 @@ test.each(scenarios)('flows/%s: %s ends the same for whoever polls', async (file
   const elapsedMs = flow.endpoint === 'otp' ? expect.any(Number) : end.elapsedMs;
   const polled = (await played(flow, scenario.outcomes)).at(-1);
   expect(polled).toMatchObject({ status, statusCode, terminationChannel, reachedThrough, elapsedMs });
+});
+
+// Written by somebody who knew the remote and the language, and not the rules.
+describe.each(readdirSync(GOOD))('test/good/%s', (file) => {
+  const text = readFileSync(join(GOOD, file), 'utf8');
+
+  test('has nothing wrong or doubtful', () => {
+    expect(checkFlow(file, text, { complete: true, env: {} }).problems).toEqual([]);
+  });
+
+  test('has scenarios that come true', () => {
+    const { scenarioNames } = checkFlow(file, text);
+    expect(scenarioNames).toHaveLength(2);
+    for (const name of scenarioNames) {
+      const { flow } = checkFlow(file, text, { complete: true, env: {}, scenario: name });
+      const scenario = flow!.scenarios.find((one) => one.name === name)!;
+      expect(checkScenario(flow!, scenario, 1).failures).toEqual([]);
+    }
+  });
 });

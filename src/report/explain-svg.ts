@@ -20,7 +20,8 @@ const STYLE = `
     @media (prefers-color-scheme: dark) {
       svg { --ground: #0d1117; --ink: #f0f6fc; --soft: #9198a1; --box: #212830; --good: #3fb950; --bad: #ff7b72 }
     }
-    text { font: 13px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; fill: var(--ink); text-anchor: middle }
+    text { font: 13px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace }
+    text { fill: var(--ink); text-anchor: middle }
     .ground { fill: var(--ground) }
     .title, .main { font-weight: bold }
     .step { fill: var(--box); stroke: var(--soft) }

@@ -116,9 +116,13 @@ test('a step whose type is a name of every object is only a mistake', () => {
   expect(problemsOf(text).map((problem) => problem.split(' ')[1])).toEqual(['error']);
 });
 
-test('the README has every rule, with the reason that the program tells', async () => {
+test('the README has every rule, with the reason and example that the program tells', async () => {
   const { out } = await program(['check', '--rules', '--json']);
-  const { rules } = JSON.parse(out) as { rules: { name: string; why: string }[] };
-  const table = rules.map(({ name, why }) => `| \`${name}\` | ${why} |\n`).join('');
-  expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`| rule | why it matters |\n|---|---|\n${table}`);
+  const { rules } = JSON.parse(out) as { rules: { name: string; why: string; example: string }[] };
+  const table = rules.map(({ name, why, example }) => {
+    const code = example.split('\n').map((line) => `\`${line}\``);
+    return `| \`${name}\` | ${why} | ${code.join('<br>')} |\n`;
+  });
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  expect(readme).toContain(`| rule | why it matters | it fires on |\n|---|---|---|\n${table.join('')}`);
 });

@@ -2,7 +2,7 @@ import { listed } from '../../words.ts';
 import { mapping } from '../rules/rule.ts';
 import type { LintRule } from './lint-rule.ts';
 
-const MEDIA = ['imageUrl', 'action', 'viberFile', 'viberVideo'] as const;
+const MEDIA = ['imageUrl', 'action', 'viberFile', 'viberVideo'];
 
 /** A Viber message that is billed as promotional. */
 export const promotionalMedia: LintRule = {
@@ -14,7 +14,8 @@ export const promotionalMedia: LintRule = {
   find: ({ steps }) =>
     steps.flatMap(({ step, index }) => {
       const message = mapping(step.message);
-      const media = MEDIA.filter((key) => message[key] !== undefined);
+      // In the order of the text: the first one is where a comment silences it.
+      const media = Object.keys(message).filter((key) => MEDIA.includes(key) && message[key] !== undefined);
       if (step.type !== 'Viber' || media.length === 0) return [];
       const what = `flow[${index}].message is billed as promotional, because of its ${listed(media)}`;
       return [
