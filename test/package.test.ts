@@ -33,6 +33,7 @@ test('the package runs no install scripts of its own', () => {
 
 /** Why a package that the program needs is there. */
 const REASONS: Readonly<Record<string, string>> = {
+  '@bomb.sh/tab': 'completion in four shells',
   '@dagrejs/dagre': 'where the boxes of a drawn flow stand',
   '@hono/node-server': 'the engine over HTTP: the server under hono',
   '@inquirer/prompts': 'the questions that a person is asked',
@@ -41,6 +42,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'csv-stringify': 'search results for spreadsheets, without formulas',
   hono: 'the engine over HTTP',
   ora: 'the spinner and the drawing in place',
+  shlex: 'the words of a curl command, as a shell reads them',
   'sms-segments-calculator': 'how many parts an SMS is, and which characters make it longer',
   'string-width': 'how many columns a text takes',
   tinyglobby: 'patterns for file names, where no shell knows them',

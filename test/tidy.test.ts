@@ -43,10 +43,13 @@ const ONLY_IMPORTER: Readonly<Record<string, readonly string[]>> = {
   hono: ['engine'],
   'hono/body-limit': ['engine'],
   '@hono/node-server': ['engine'],
-  'csv-stringify/sync': ['report'],
+  'csv-stringify/sync': ['report', 'convert'],
   'sms-segments-calculator': ['flow'],
   '@dagrejs/dagre': ['report'],
   tinyglobby: ['files'],
+  shlex: ['convert'],
+  '@bomb.sh/tab': ['commands'],
+  '@bomb.sh/tab/commander': ['commands'],
 };
 
 /** Reaching for the world belongs to the files that name it. */
