@@ -40,6 +40,8 @@ export type Context = {
   readonly flushed: () => Promise<void>;
   /** The text of a file, or of standard input for `-`. Fails with an InputFailure that says why it cannot be read. */
   readonly readText: (file: string) => Promise<string>;
+  /** Whether there is something of that name. */
+  readonly isThere: (file: string) => Promise<boolean>;
   /** Writes a file as a whole or not at all. Fails with an InputFailure that says why it cannot be written. */
   readonly writeText: (file: string, text: string) => Promise<void>;
   /** The flow files in a folder and below it, in the order of their names; a file is itself. */

@@ -32,6 +32,14 @@ export async function readFile(file: string): Promise<string> {
   }
 }
 
+/** Whether there is something of that name. */
+export async function isThere(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** The files that flows are in, by their names. */
 const FLOW_FILE = /\.(?:ya?ml|json)$/;
 

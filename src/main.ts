@@ -73,6 +73,7 @@ async function contextFor(args: readonly string[], world: World, endWith: Contex
     hurry: world.hurry,
     flushed: world.flushed,
     readText: world.readText,
+    isThere: world.isThere,
     writeText: world.writeText,
     flowFiles: world.flowFiles,
     endWith,

@@ -5,7 +5,7 @@ import { isatty } from 'node:tty';
 import { parseEnv } from 'node:util';
 import { type Clock, wallClock } from './clock.ts';
 import { ExitCode, InputFailure, Interrupted, OutputFailure } from './errors.ts';
-import { decoded, flowFiles, MIB, readFile, tooLarge, writeText } from './files.ts';
+import { decoded, flowFiles, isThere, MIB, readFile, tooLarge, writeText } from './files.ts';
 import { Redactor } from './redact.ts';
 import { VERSION } from './version.ts';
 
@@ -28,6 +28,7 @@ export type World = {
   /** Waits until everything is written to standard output; fails with an OutputFailure when it could not be. */
   readonly flushed: () => Promise<void>;
   readonly readText: (file: string) => Promise<string>;
+  readonly isThere: (file: string) => Promise<boolean>;
   readonly writeText: (file: string, text: string) => Promise<void>;
   readonly flowFiles: (path: string) => Promise<readonly string[]>;
   readonly parseEnv: (text: string) => Readonly<Record<string, string | undefined>>;
@@ -97,6 +98,7 @@ export async function run(): Promise<void> {
     hurry: insistence.signal,
     flushed,
     readText,
+    isThere,
     writeText,
     flowFiles,
     parseEnv,

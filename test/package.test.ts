@@ -42,7 +42,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'csv-stringify': 'search results for spreadsheets, without formulas',
   hono: 'the engine over HTTP',
   ora: 'the spinner and the drawing in place',
-  shlex: 'the words of a curl command, as a shell reads them',
+  'shell-quote': 'the words of a curl command, as a shell reads them',
   'sms-segments-calculator': 'how many parts an SMS is, and which characters make it longer',
   'string-width': 'how many columns a text takes',
   tinyglobby: 'patterns for file names, where no shell knows them',

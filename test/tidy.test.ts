@@ -47,7 +47,7 @@ const ONLY_IMPORTER: Readonly<Record<string, readonly string[]>> = {
   'sms-segments-calculator': ['flow'],
   '@dagrejs/dagre': ['report'],
   tinyglobby: ['files'],
-  shlex: ['convert'],
+  'shell-quote': ['convert'],
   '@bomb.sh/tab': ['commands'],
   '@bomb.sh/tab/commander': ['commands'],
 };

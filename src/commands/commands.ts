@@ -36,6 +36,18 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async (context) => (await import('./test.ts')).testCommand(context),
   },
   {
+    name: 'import',
+    aliases: [],
+    summary: 'make a flow file of a request, a message or a delivery',
+    load: async (context) => (await import('./import.ts')).importCommand(context),
+  },
+  {
+    name: 'export',
+    aliases: [],
+    summary: 'print a flow as the request that it becomes',
+    load: async (context) => (await import('./export.ts')).exportCommand(context),
+  },
+  {
     name: 'track',
     aliases: [],
     summary: 'show how a delivery goes',

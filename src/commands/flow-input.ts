@@ -34,12 +34,8 @@ export type SendableFlow = { readonly flow: Flow; readonly secrets: readonly str
 /** Reads a flow that is to be sent, dry or not. Fails with every problem when it has an error or lacks a value. */
 export async function readFlow(file: string, options: FlowOptions, context: Context): Promise<SendableFlow> {
   const { readText, env, out, err, json, quiet, clock } = context;
-  const { to, scenario, dryRun = false } = options;
-  if (to !== undefined && !/^\+?[1-9]\d{6,14}$/.test(to)) {
-    throw new InputFailure('usage', '--to must be + and 7 to 15 digits, the country code first', {
-      hint: 'write it without spaces and dashes, and with + in place of 00',
-    });
-  }
+  const { scenario, dryRun = false } = options;
+  const to = recipientGiven(options.to);
   const vars = await givenVars(options, [file], context);
   const text = await readText(file);
   const checked = checkText(file, text, { vars, env, to, scenario, complete: true }, context);
@@ -57,6 +53,14 @@ export async function readFlow(file: string, options: FlowOptions, context: Cont
   if (json) for (const problem of checked.problems) out.json(warningEvent(problem, at, dryRun));
   else if (!quiet) err.text(await problemLines(checked.problems, err.style, err.redact));
   return { flow: checked.flow, secrets: checked.secrets };
+}
+
+/** The value of `--to`; one that is no number fails. */
+export function recipientGiven(to: string | undefined): string | undefined {
+  if (to === undefined || /^\+?[1-9]\d{6,14}$/.test(to)) return to;
+  throw new InputFailure('usage', '--to must be + and 7 to 15 digits, the country code first', {
+    hint: 'write it without spaces and dashes, and with + in place of 00',
+  });
 }
 
 /** What is doubtful about a flow that is sent all the same, as the event that a run begins with. */

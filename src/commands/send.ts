@@ -1,10 +1,6 @@
 import { Command, Option } from 'commander';
-import { remoteAddress } from '../account/remote-address.ts';
 import type { Context } from '../context.ts';
-import { curlCommand, withoutPins } from '../convert/request-text.ts';
 import { InputFailure } from '../errors.ts';
-import type { Flow } from '../flow/flow-file.ts';
-import { safeJson } from '../safe-text.ts';
 import { readFlow } from './flow-input.ts';
 import { duration, interval, speed, wholeNumber } from './option-values.ts';
 import { exitCodeOf } from './outcome-code.ts';
@@ -84,7 +80,10 @@ export async function send(file: string, options: SendOptions, context: Context)
   refuseMixedOptions(options, context.json);
   // The flow first: it tells what must not be shown, and an outcome may have it in its detail.
   const { flow, secrets } = await readFlow(file, options, context);
-  if (options.showRequest !== undefined) return showRequest(flow, secrets, options, context);
+  if (options.showRequest !== undefined) {
+    const { printRequest } = await import('./export.ts');
+    return printRequest(flow.endpoint, flow.body, secrets, { ...options, format: options.showRequest }, context);
+  }
   const ending = options.dryRun
     ? await (await import('./dry-run.ts')).dryRun(file, flow, options, context)
     : await (await import('./live-send.ts')).liveSend(flow, options, context);
@@ -112,15 +111,4 @@ function refuseMixedOptions(options: SendOptions, json: boolean): void {
   if (reveal && showRequest === undefined) {
     throw new InputFailure('usage', '--reveal is for --show-request only', { hint: 'add --show-request json or curl' });
   }
-}
-
-function showRequest(flow: Flow, secrets: readonly string[], options: SendOptions, context: Context): void {
-  const { out, err, json, quiet, redactor, urls, env } = context;
-  const body = withoutPins(flow.body, secrets);
-  const shown = options.reveal ? body : redactor.value(body);
-  const { apiOrigin } = remoteAddress(urls, env);
-  out.covered([options.showRequest === 'json' ? safeJson(shown, 2) : curlCommand(flow.endpoint, shown, apiOrigin)]);
-  if (json || quiet) return;
-  if (!options.reveal) err.lines('numbers are masked here; --reveal shows them');
-  if (JSON.stringify(body).includes('$PIN')) err.lines('$PIN stands for the pin');
 }

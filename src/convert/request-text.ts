@@ -29,3 +29,14 @@ export function curlCommand(endpoint: Endpoint, body: Body, apiOrigin: string): 
     `-d '${json}'`,
   ].join(' \\\n  ');
 }
+
+/** The request as it goes over the wire, and as editors with a client for HTTP run it. */
+export function httpRequest(endpoint: Endpoint, body: Body, apiOrigin: string): string {
+  return [
+    `POST ${apiOrigin}${SEND_PATHS[endpoint]} HTTP/1.1`,
+    'Authorization: Bearer $ROUTEE_ACCESS_TOKEN',
+    'Content-Type: application/json',
+    '',
+    safeJson(body, 2),
+  ].join('\n');
+}

@@ -60,6 +60,8 @@ export type CheckedFlow = {
   readonly flow: Flow | undefined;
   /** Undefined when there is an error, or a value is missing that decides what happens. */
   readonly outline: Outline | undefined;
+  /** What would be sent, with variables where they have no value yet; undefined when there is an error. */
+  readonly body: Body | undefined;
   /** What must not be shown: the pins in the file. */
   readonly secrets: readonly string[];
   /** The names of the variables that feed a pin. */
@@ -91,6 +93,7 @@ export function checkFlow(file: string, text: string, given: Given = {}): Checke
     problems,
     flow: usable ? reading?.flow : undefined,
     outline: usable ? reading?.outline : undefined,
+    body: usable ? reading?.body : undefined,
     secrets: reading?.secrets ?? [],
     pinVariables: reading?.pinVariables ?? [],
     variables: reading?.variables ?? [],
@@ -102,7 +105,7 @@ export function checkFlow(file: string, text: string, given: Given = {}): Checke
   };
 }
 
-type Reading = Pick<CheckedFlow, 'flow' | 'outline' | 'secrets' | 'pinVariables' | 'variables'> & {
+type Reading = Pick<CheckedFlow, 'flow' | 'outline' | 'body' | 'secrets' | 'pinVariables' | 'variables'> & {
   readonly endpoint: Endpoint;
 };
 
@@ -137,7 +140,15 @@ function readFlow(source: YamlSource, root: MapNode, given: Given, report: Repor
   const flow = plan && { ...about, endpoint, body: sent, plan, scenarios, diagnostic };
   const outline = flow ?? (wrong ? undefined : outlineOf(source.file, root, draft, endpoint, sent));
   const variables = [...new Set([...expander.used, ...values.own])];
-  return { endpoint, flow, outline, secrets: pinsIn(root, given), pinVariables: pinVariables(root), variables };
+  return {
+    endpoint,
+    body: sent,
+    flow,
+    outline,
+    secrets: pinsIn(root, given),
+    pinVariables: pinVariables(root),
+    variables,
+  };
 }
 
 /** A recipient that several steps take from the top of the file is wrong once. */

@@ -58,6 +58,7 @@ export async function session(
       if (text === undefined) throw new InputFailure('input.file', `cannot read ${file}`);
       return text;
     },
+    isThere: async (file) => Object.hasOwn(files, file),
     writeText: async (file, text) => {
       files[file] = text;
     },

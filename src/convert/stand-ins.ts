@@ -1,0 +1,96 @@
+import { literal } from '../flow/flow-text.ts';
+import { mapTexts } from './imported.ts';
+
+/** A number as people and machines write one; some of its digits may be covered. */
+const NUMBER = /^\+?[\dxX*][\dxX*\s().-]{5,30}$/;
+const E164 = /^\+?[1-9]\d{6,14}$/;
+
+/** A variable in the place of a number. */
+const VARIABLE = /^\$\{[^}]*\}$/;
+
+/**
+ * What must not stand in a file that is passed around, and what the other format does not tell: each is a variable of
+ * the flow, and has its value only where that was asked for.
+ */
+export class StandIns {
+  readonly #vars = new Map<string, string | null>();
+  readonly #names = new Map<string, string>();
+  readonly #pins = new Map<string, string>();
+  readonly #reveal: boolean;
+
+  constructor(reveal: boolean) {
+    this.#reveal = reveal;
+  }
+
+  /** The variables by name, and null for those that have to be given. */
+  get vars(): Readonly<Record<string, string | null>> {
+    return Object.fromEntries(this.#vars);
+  }
+
+  /** The pins that stood in it, and not only their variables. */
+  get secrets(): string[] {
+    return [...this.#pins.keys()].filter((pin) => !pin.startsWith('$'));
+  }
+
+  /** Whether a text is a recipient's number, or stands for one. */
+  isNumber(text: unknown): boolean {
+    return (typeof text === 'string' && (NUMBER.test(text) || VARIABLE.test(text))) || typeof text === 'number';
+  }
+
+  /** The variable for a recipient: the same one for the same number. */
+  phone(number: string): string {
+    const name = this.#names.get(number) ?? this.#free('phone');
+    this.#names.set(number, name);
+    if (!this.#vars.has(name)) this.#vars.set(name, this.#reveal && E164.test(number) ? number : null);
+    return `\${${name}}`;
+  }
+
+  /** A variable for what is not told. */
+  unknown(name: string): string {
+    if (!this.#vars.has(name)) this.#vars.set(name, null);
+    return `\${${name}}`;
+  }
+
+  /** The variable for a pin, which comes from the environment. */
+  pin(pin: string): string {
+    // As our own export writes it.
+    const own = /^\$(?:\{env:)?([A-Za-z_]\w*)\}?$/.exec(pin)?.[1];
+    const name = own ?? this.#pins.get(pin) ?? this.#pinName();
+    this.#pins.set(pin, name);
+    return `\${env:${name}}`;
+  }
+
+  /** The value with variables for the pins in its texts, and no dollar that begins one by accident. */
+  texts(value: unknown): unknown {
+    // Longer ones first: one may begin with another.
+    const pins = [...this.#pins.keys()].filter((pin) => pin.length > 2).toSorted((one, two) => two.length - one.length);
+    const found = new RegExp(pins.map(alone).join('|'), 'g');
+    return mapTexts(value, (text) => {
+      if (pins.length === 0) return literal(text);
+      let at = 0;
+      const parts = [...text.matchAll(found)].map(({ 0: pin, index }) => {
+        const before = text.slice(at, index);
+        at = index + pin.length;
+        return literal(before) + this.pin(pin);
+      });
+      return parts.join('') + literal(text.slice(at));
+    });
+  }
+
+  #pinName(): string {
+    const names = new Set(this.#pins.values());
+    if (!names.has('PIN')) return 'PIN';
+    for (let number = 2; ; number++) if (!names.has(`PIN${number}`)) return `PIN${number}`;
+  }
+
+  #free(name: string): string {
+    if (!this.#vars.has(name)) return name;
+    for (let number = 2; ; number++) if (!this.#vars.has(`${name}${number}`)) return `${name}${number}`;
+  }
+}
+
+/** A pin of digits only where no other digit is beside it. */
+function alone(pin: string): string {
+  const text = pin.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return /^\d+$/.test(pin) ? `(?<!\\d)${text}(?!\\d)` : text;
+}
