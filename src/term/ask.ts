@@ -10,9 +10,21 @@ export type Asking = {
 
 type Key = { readonly ctrl?: boolean; readonly name?: string } | undefined;
 
-/** Asks for a yes; just Enter is a no, and so is Ctrl-D. Fails with an Interrupted after Ctrl-C. */
-export async function confirmed(question: string, { input: opened, output, signal }: Asking): Promise<boolean> {
-  const { confirm } = await import('@inquirer/prompts');
+/** What a prompt is shown on, and ended by. */
+export type PromptContext = {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Shows a prompt until it is answered; undefined after Ctrl-D, or when nobody is there any more. Fails with an
+ * Interrupted after Ctrl-C.
+ */
+export async function prompted<Value>(
+  show: (context: PromptContext) => Promise<Value>,
+  { input: opened, output, signal }: Asking,
+): Promise<Value | undefined> {
   const input = opened();
   const ended = new AbortController();
   // By itself the prompt would wait for an answer that can no longer come, and the process end without a word.
@@ -21,14 +33,20 @@ export async function confirmed(question: string, { input: opened, output, signa
   };
   input.on('keypress', onKey);
   try {
-    const context = { input, output, signal: AbortSignal.any([signal, ended.signal]) };
-    return await confirm({ message: safeLine(question), default: false }, context);
+    return await show({ input, output, signal: AbortSignal.any([signal, ended.signal]) });
   } catch (error) {
-    if (ended.signal.aborted) return false;
+    if (ended.signal.aborted) return undefined;
     if (signal.aborted) throw signal.reason;
     if (error instanceof Error && error.name === 'ExitPromptError') throw new Interrupted();
     throw error;
   } finally {
     input.off('keypress', onKey);
   }
+}
+
+/** Asks for a yes; just Enter is a no, and so is Ctrl-D. Fails with an Interrupted after Ctrl-C. */
+export async function confirmed(question: string, asking: Asking): Promise<boolean> {
+  const { confirm } = await import('@inquirer/prompts');
+  const config = { message: safeLine(question), default: false };
+  return (await prompted((context) => confirm(config, context), asking)) ?? false;
 }

@@ -1,0 +1,140 @@
+import { type Channel, channelOf, type Endpoint, type StepType } from '../status.ts';
+import type { Choice } from '../term/prompter.ts';
+import type { Answers } from './answers.ts';
+import { type KnownTemplate, type Question, questionsFor } from './question.ts';
+import { answerProblem, emptyStep, type StepValue, valueAt, valueOf, withValue } from './step-value.ts';
+
+/** What starts the next step: what may, and what does where nothing else is said (guide, "Step fields"). */
+const FAILOVER: Readonly<Record<Channel, { readonly all: readonly string[]; readonly usual: readonly string[] }>> = {
+  Viber: { all: ['EXPIRED', 'FAILED', 'UNDELIVERED'], usual: ['EXPIRED', 'FAILED', 'UNDELIVERED'] },
+  Sms: { all: ['Undelivered', 'Failed'], usual: ['Undelivered', 'Failed'] },
+  Voice: {
+    all: ['Busy', 'NoAnswer', 'Failed', 'Unsent', 'Terminated', 'Completed'],
+    usual: ['Busy', 'NoAnswer', 'Failed'],
+  },
+};
+
+/** The template types of the otp endpoint that carry the name of a business (otp guide, "Steps"). */
+const WITH_BUSINESS = ['with_business_name', 'with_reason', 'with_business_and_validity_hours'];
+
+/** Written in the place of a code, which comes when the flow is sent. */
+const PIN = '${pin}';
+
+const OTHER = '';
+
+/** Asks for everything about a step; what it says already is offered as the answer. */
+export async function composeStep(
+  endpoint: Endpoint,
+  type: StepType,
+  answers: Answers,
+  templates: readonly KnownTemplate[],
+  current: StepValue = emptyStep(type),
+): Promise<StepValue> {
+  let step = current;
+  const given = new Map<string, string>();
+  for (const question of questionsFor(endpoint, type)) {
+    const { flag, path, when } = question;
+    if (when && !when(given)) continue;
+    const answer =
+      flag === 'viber-template'
+        ? await templateId(question, endpoint, type, answers, templates)
+        : await fieldAnswer(question, endpoint, type, answers, step);
+    given.set(flag, answer);
+    if (path !== undefined && answer !== '') step = withValue(step, path, valueOf(question, answer));
+  }
+  if (type === 'Viber' && endpoint === 'transactional') return withParams(step, answers, templates);
+  return type === 'ViberOtp' ? withPin(step, answers, templates) : step;
+}
+
+/** Asks for the statuses that start the step after this one. */
+export async function composeFailover(step: StepValue, endpoint: Endpoint, answers: Answers): Promise<StepValue> {
+  const channel = channelOf(step.type);
+  const flag = `${channel.toLowerCase()}-failover`;
+  const { usual, all } = FAILOVER[channel];
+  // The SMS of the otp endpoint can expire by itself.
+  const words = endpoint === 'otp' && channel === 'Sms' ? ['Expired', ...all] : all;
+  const marked = endpoint === 'otp' && channel === 'Sms' ? words : usual;
+  for (;;) {
+    const statuses = await answers.words(flag, `What of ${channel} starts the next step?`, words, marked);
+    if (statuses.length > 0 || !answers.person) return { ...step, failoverOnStatuses: statuses };
+  }
+}
+
+async function fieldAnswer(
+  question: Question,
+  endpoint: Endpoint,
+  type: StepType,
+  answers: Answers,
+  step: StepValue,
+): Promise<string> {
+  const { flag, ask, choices, path, kind } = question;
+  const now = path === undefined ? undefined : valueAt(step, path);
+  const said = typeof now === 'boolean' ? (now ? 'yes' : 'no') : now;
+  const usual = said === undefined ? question.default : String(said);
+  if (choices) return (await answers.choice(flag, ask, choices, usual)) ?? '';
+  const message = kind === 'boolean' ? `${ask} (yes or no)` : ask;
+  const problem = (text: string): string | undefined => answerProblem(endpoint, type, question, text);
+  const { required, remark } = question;
+  return answers.text({ flag, message, default: usual, required, remark, problem });
+}
+
+async function templateId(
+  question: Question,
+  endpoint: Endpoint,
+  type: StepType,
+  answers: Answers,
+  templates: readonly KnownTemplate[],
+): Promise<string> {
+  const { flag } = question;
+  const problem = (text: string): string | undefined => answerProblem(endpoint, type, question, text);
+  const byId = { flag, message: question.ask, required: true, problem };
+  if (answers.has(flag) || !answers.person) return answers.text(byId);
+  const choices: Choice<string>[] = templates.map(({ id, name, params }) => {
+    return { value: id, name, ...(params.length > 0 && { description: `with ${params.join(', ')}` }) };
+  });
+  const other = { value: OTHER, name: 'another one, by its id' };
+  const chosen = await answers.person.choose('Which template?', [...choices, other]);
+  return chosen === OTHER ? answers.text(byId) : chosen;
+}
+
+/** The parameters of a transactional template: a code is a variable, what else a known one needs is asked for. */
+async function withParams(step: StepValue, answers: Answers, templates: readonly KnownTemplate[]): Promise<StepValue> {
+  const known = templates.find(({ id }) => id === step.templateId);
+  const params = new Map<string, string>();
+  if (answers.has('viber-params') || (known === undefined && answers.person)) {
+    const message = 'Parameters of the template (name=value, with commas between; empty for none)';
+    const text = await answers.text({ flag: 'viber-params', message, problem: paramsProblem });
+    for (const [name, value] of pairsIn(text)) params.set(name, value);
+  }
+  for (const name of known?.params ?? []) {
+    if (params.has(name)) continue;
+    const message = `Parameter ${name} of the template`;
+    params.set(name, name === 'pin' ? PIN : await answers.text({ flag: 'viber-params', message, required: true }));
+  }
+  return params.size === 0 ? step : { ...step, templateParams: Object.fromEntries(params) };
+}
+
+function pairsIn(text: string): [string, string][] {
+  return text
+    .split(',')
+    .filter((pair) => pair.trim() !== '')
+    .map((pair) => {
+      const [name = '', ...value] = pair.split('=');
+      return [name.trim(), value.join('=').trim()];
+    });
+}
+
+function paramsProblem(text: string): string | undefined {
+  return pairsIn(text).every(([name, value]) => /^\w+$/.test(name) && value !== '')
+    ? undefined
+    : 'must be name=value, with commas between';
+}
+
+async function withPin(step: StepValue, answers: Answers, templates: readonly KnownTemplate[]): Promise<StepValue> {
+  const type = templates.find(({ id }) => id === step.templateId)?.type;
+  const { ttl, ...rest } = step;
+  const told: StepValue = { ...rest, ...(type !== undefined && { templateType: type }), pin: PIN, ttl };
+  if (type === undefined || !WITH_BUSINESS.includes(type)) return told;
+  const message = 'Name of the business, as the template shows it';
+  return { ...told, businessName: await answers.text({ flag: 'viber-business', message, required: true }) };
+}
