@@ -15,6 +15,7 @@ import { pinsIn, pinVariables } from './pins.ts';
 import { type Body, type Plan, planOf, withDefaults } from './plan.ts';
 import { problemOf, readBody } from './read-body.ts';
 import { readScenarios, type Scenario } from './scenario.ts';
+import { type TemplateUse, templateUses } from './template-use.ts';
 import { Expander } from './variables.ts';
 
 /** What is given from outside of the file. */
@@ -67,6 +68,8 @@ export type CheckedFlow = {
   /** The names of the variables that the flow uses or declares. */
   readonly variables: readonly string[];
   readonly scenarioNames: readonly string[];
+  /** The otp templates that it names, which only the remote knows; those that cannot be one are told already. */
+  readonly templateUses: readonly TemplateUse[];
   /** What of it can be mended mechanically. */
   readonly fixes: readonly Fix[];
 };
@@ -94,6 +97,7 @@ export function checkFlow(file: string, text: string, given: Given = {}): Checke
     secrets: reading?.secrets ?? [],
     pinVariables: reading?.pinVariables ?? [],
     variables: reading?.variables ?? [],
+    templateUses: (reading?.templateUses ?? []).filter(({ unknown }) => !isWrong(unknown, told)),
     scenarioNames: source.root?.kind === 'map' ? namesIn(childOf(source.root, 'scenarios')) : [],
     fixes:
       source.root?.kind === 'map' && reading
@@ -102,7 +106,7 @@ export function checkFlow(file: string, text: string, given: Given = {}): Checke
   };
 }
 
-type Reading = Pick<CheckedFlow, 'flow' | 'outline' | 'secrets' | 'pinVariables' | 'variables'> & {
+type Reading = Pick<CheckedFlow, 'flow' | 'outline' | 'secrets' | 'pinVariables' | 'variables' | 'templateUses'> & {
   readonly endpoint: Endpoint;
 };
 
@@ -137,7 +141,13 @@ function readFlow(source: YamlSource, root: MapNode, given: Given, report: Repor
   const flow = plan && { ...about, endpoint, body: sent, plan, scenarios, diagnostic };
   const outline = flow ?? (wrong ? undefined : outlineOf(source.file, root, draft, endpoint, sent));
   const variables = [...new Set([...expander.used, ...values.own])];
-  return { endpoint, flow, outline, secrets: pinsIn(root, given), pinVariables: pinVariables(root), variables };
+  const [secrets, uses] = [pinsIn(root, given), templateUses(draft, diagnostic)];
+  return { endpoint, flow, outline, secrets, pinVariables: pinVariables(root), variables, templateUses: uses };
+}
+
+/** Whether there is an error at that place. */
+function isWrong({ span }: Problem, problems: readonly Problem[]): boolean {
+  return problems.some((problem) => problem.severity === 'error' && problem.span[0] === span[0]);
 }
 
 /** A recipient that several steps take from the top of the file is wrong once. */
