@@ -21,6 +21,8 @@ test.each([
   ['send', 'flows/bank-pin.yaml', '--dry-run', '--json'],
   ['send', 'flows/medical-appointment.yaml', '--dry-run', '--scenario', 'only the call gets through'],
   ['check', 'flows/three-channels.yaml'],
+  ['check', 'flows/bank-pin.yaml'],
+  ['check', 'flows/order-shipped.yaml', '--online'],
 ])('%s %s %s opens no socket', async (...args) => {
   await inFolder(async (folder) => {
     const guard = join(folder, 'guard.cjs');
@@ -28,6 +30,17 @@ test.each([
     const { exitCode, err } = await program(args, { nodeArgs: ['--require', guard] });
     expect(err).not.toContain('NETWORK');
     expect(exitCode).toBe(0);
+  });
+});
+
+test('check --online does, for a flow that names an otp template', async () => {
+  await inFolder(async (folder) => {
+    const guard = join(folder, 'guard.cjs');
+    writeFileSync(guard, GUARD);
+    const env = { ROUTEE_API_URL: 'http://127.0.0.1:1', ROUTEE_ACCESS_TOKEN: 'a-token' };
+    const args = ['check', 'flows/bank-pin.yaml', '--online'];
+    const { exitCode, err } = await program(args, { nodeArgs: ['--require', guard], env });
+    expect({ exitCode, err }).toEqual({ exitCode: 99, err: 'NETWORK: connect\n' });
   });
 });
 

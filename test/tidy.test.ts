@@ -133,3 +133,21 @@ test.each(sources)('$path says what each of its exports is', ({ text }) => {
     .map(([, , declaration]) => declaration);
   expect(bare).toEqual([]);
 });
+
+/** The sources that are loaded with one of them, before anything is asked for lazily. */
+function loadedWith(path: string, seen = new Set<string>()): Set<string> {
+  const source = sources.find((one) => one.path === path);
+  if (source === undefined || seen.has(path)) return seen;
+  seen.add(path);
+  for (const [, names, target] of source.text.matchAll(/^(?:import|export)\s+(?!type\b)([^;]*?)from '(\.[^']+)'/gm)) {
+    if (!/^\{(?:\s*type [^,}]+,?)+\s*\}\s*$/.test(names!.trim())) loadedWith(posix.join(path, '..', target!), seen);
+  }
+  return seen;
+}
+
+test('a check loads nothing of the remote, which it needs with --online only', () => {
+  const loaded = [...loadedWith('commands/check.ts'), ...loadedWith('main.ts')];
+  expect(loaded).toContain('flow/flow-file.ts');
+  expect(loaded.filter((path) => /^(?:api|account|run|engine)\//.test(path))).toEqual([]);
+  expect([...loadedWith('commands/online-check.ts')]).toContain('commands/connection.ts');
+});

@@ -1,10 +1,11 @@
 import type { Clock } from '../clock.ts';
 import type { Endpoint } from '../status.ts';
 import type { Denied, Failed, FailoverApi, SendAnswer, TrackAnswer, Tracking } from './failover-api.ts';
-import { HEALTH_PATH, SEND_PATHS, trackingPath } from './paths.ts';
+import { HEALTH_PATH, SEND_PATHS, TEMPLATES_PATH, trackingPath } from './paths.ts';
 import { backoffMs, type Call, MOST_ATTEMPTS, Pause } from './retry.ts';
 import { fits, MOST_PAGES, pageOf, pageRequest } from './search.ts';
 import { sendAnswerOf } from './send-answer.ts';
+import { templatesOf } from './templates-answer.ts';
 import type { TokenSource } from './token.ts';
 import { jsonOf } from './tolerant.ts';
 import { otpTrackingOf, standardTrackingOf } from './tracking-answer.ts';
@@ -51,6 +52,14 @@ export function createClient(options: ClientOptions): FailoverApi {
         offset += held.rows;
       }
       return { kind: 'found', deliveries: [...found.values()], complete: false };
+    },
+    templates: async (call = {}) => {
+      const read = await client.read({ method: 'GET', path: TEMPLATES_PATH }, call);
+      if (read.kind !== 'read') return read;
+      const list = read.status === 200 ? templatesOf(read.json) : undefined;
+      return list
+        ? { kind: 'listed', ...list }
+        : { kind: 'failed', reason: `the remote answered ${read.status} without a list of templates` };
     },
     health: async (call = {}) => {
       const exchange = await client.exchange({ method: 'GET', path: HEALTH_PATH }, undefined, call);

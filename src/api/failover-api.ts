@@ -90,6 +90,21 @@ export type SearchAnswer =
 /** The two services that keep deliveries. */
 export type Service = 'standard' | 'otp';
 
+/** A template for one-time passwords that the account has. */
+export type Template = {
+  readonly id: string;
+  readonly name: string | null;
+  /** The word that a ViberOtp step has as its `templateType`; null where the remote does not say. */
+  readonly type: string | null;
+  /** Codes, as they came; empty where the remote does not say. */
+  readonly languages: readonly string[];
+};
+
+/** The otp templates of the account. */
+export type TemplatesAnswer =
+  /** `complete`: the remote does not say that there are more of them. */
+  { readonly kind: 'listed'; readonly templates: readonly Template[]; readonly complete: boolean } | Denied | Failed;
+
 /** What became of a look at the health of the otp service, the only one that tells. */
 export type HealthAnswer = { readonly kind: 'healthy' } | Failed;
 
@@ -101,5 +116,7 @@ export type FailoverApi = {
   readonly track: (endpoint: Endpoint, id: string, call?: Call) => Promise<TrackAnswer>;
   /** Reads every page of what one of the services has; the newest are not necessarily first. */
   readonly search: (service: Service, query: SearchQuery, call?: Call) => Promise<SearchAnswer>;
+  /** Asks which otp templates the account has. */
+  readonly templates: (call?: Call) => Promise<TemplatesAnswer>;
   readonly health: (call?: Call) => Promise<HealthAnswer>;
 };

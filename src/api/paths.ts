@@ -17,6 +17,9 @@ export const STANDARD_TRACKING_PATH = '/failover/tracking';
 /** The same for the otp service, whose list it is (otp guide, "Tracking"). */
 export const OTP_TRACKING_PATH = '/failover-otp/otp/failover';
 
+/** Lists the otp templates of the account (otp guide, "Steps"). */
+export const TEMPLATES_PATH = '/failover-otp/otp/templates';
+
 /** Tells without a token whether the otp service is up (otp guide, "Health"). */
 export const HEALTH_PATH = '/failover-otp/health';
 

@@ -20,6 +20,7 @@ type CheckOptions = VariableOptions & {
   readonly fix?: boolean;
   readonly ignore?: readonly string[];
   readonly rules?: boolean;
+  readonly online?: boolean;
 };
 
 /** Declares `check`. */
@@ -33,6 +34,7 @@ export function checkCommand(context: Context, run = check): Command {
     .option('--strict', 'let warnings count as errors')
     .option('--fix', 'mend in the files what needs no thinking, and tell the rest')
     .option('--ignore <rule>', 'leave out the warnings of a rule (repeatable)', collect)
+    .option('--online', 'ask the remote whether the account has the templates of ViberOtp steps')
     .option('--rules', 'tell every rule about what is doubtful, and why it matters');
   return addVariableOptions(command)
     .addHelpText('after', HELP)
@@ -46,13 +48,20 @@ meant is silenced behind its line, or on the line before it: # routee-failover: 
 --fix writes the endpoint that the steps tell, the numbers of order and dialPlan, and takes out a label where it is
 rejected; comments and layout stay as they are.
 
-Exit code: 0 when nothing is wrong, 1 when problems were found, 2 when a file could not be read.
+--online asks once, with the credentials of a send, which otp templates the account has, and tells a templateId of a
+ViberOtp step that is none of them; where no file names one nobody is asked. The templateId of a transactional Viber
+step is not looked up: of those the remote has no list but the nine predefined ones for passwords. Without --online no
+connection is made.
+
+Exit code: 0 when nothing is wrong, 1 when problems were found, 2 when a file could not be read; with --online 3 when
+the remote could not be asked, 4 when the credentials are missing or refused.
 
 Examples:
   routee-failover check flows/*.yaml
   routee-failover check 'flows/**/*.yaml' --fix
   routee-failover check flows --strict --format github
   routee-failover check --format json flows/order-shipped.yaml | jq .errors
+  routee-failover check flows --online --env-file .env
   routee-failover check --rules
   cat flow.yaml | routee-failover check -`;
 
@@ -68,7 +77,7 @@ export async function check(given: readonly string[], options: CheckOptions, con
     throw new InputFailure('usage', '--fix mends files, and standard input is none', { hint: 'name the file' });
   }
   const vars = await givenVars(options, files, context);
-  const checked: Checked[] = [];
+  const offline: Checked[] = [];
   let unread = false;
   for (const file of files) {
     signal.throwIfAborted();
@@ -85,10 +94,14 @@ export async function check(given: readonly string[], options: CheckOptions, con
       await tellFailure(error, context);
       return undefined;
     });
-    if (told) checked.push(withoutRules(told, ignored));
+    if (told) offline.push(withoutRules(told, ignored));
     else unread = true;
   }
-  refuseUnused(options.var ?? [], checked);
+  refuseUnused(options.var ?? [], offline);
+  // What leads to the remote is more than a check needs.
+  const { checked, failure } = options.online
+    ? await (await import('./online-check.ts')).checkedOnline(offline, context)
+    : { checked: offline, failure: undefined };
   const strict = options.strict === true;
   const document = checkDocument(checked, strict);
   const format = options.format ?? (json ? 'json' : 'text');
@@ -111,7 +124,9 @@ export async function check(given: readonly string[], options: CheckOptions, con
     default:
       format satisfies never;
   }
-  if (unread) endWith(ExitCode.usage);
+  if (failure) await tellFailure(failure, context);
+  if (failure) endWith(failure.exitCode);
+  else if (unread) endWith(ExitCode.usage);
   else if (document.files.some(({ ok }) => !ok)) endWith(ExitCode.failed);
 }
 

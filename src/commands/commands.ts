@@ -60,6 +60,12 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async (context) => (await import('./search.ts')).searchCommand(context),
   },
   {
+    name: 'templates',
+    aliases: [],
+    summary: 'list the otp templates of the account',
+    load: async (context) => (await import('./templates.ts')).templatesCommand(context),
+  },
+  {
     name: 'engine',
     aliases: [],
     summary: 'serve the embedded engine over HTTP, as a local Routee',

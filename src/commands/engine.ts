@@ -20,8 +20,8 @@ export function engineCommand(context: Context, run = engine): Command {
   return new Command('engine')
     .summary('serve the embedded engine over HTTP, as a local Routee')
     .description(
-      'Serves the embedded engine over HTTP on this machine: token, the three sends, both trackings, search and the ' +
-        'otp list. Nothing is sent to anybody. Ctrl-C ends it.',
+      'Serves the embedded engine over HTTP on this machine: token, the three sends, both trackings, search, the otp ' +
+        'list and the otp templates. Nothing is sent to anybody. Ctrl-C ends it.',
     )
     .option('--port <number>', 'listen there; 0 for any free port', port, 8787)
     .option('--speed <times>', 'messages live so many times as fast as in life', speed, 1)

@@ -1,4 +1,11 @@
-import { HEALTH_PATH, OTP_TRACKING_PATH, SEND_PATHS, STANDARD_TRACKING_PATH, trackedId } from '../api/paths.ts';
+import {
+  HEALTH_PATH,
+  OTP_TRACKING_PATH,
+  SEND_PATHS,
+  STANDARD_TRACKING_PATH,
+  TEMPLATES_PATH,
+  trackedId,
+} from '../api/paths.ts';
 import { checkBody } from '../flow/check-body.ts';
 import type { Outcome } from '../flow/outcome.ts';
 import { type Body, planOf, withDefaults } from '../flow/plan.ts';
@@ -8,7 +15,7 @@ import { drawUuid } from './chance.ts';
 import { apply, type Handset, type Later, opened } from './delivery.ts';
 import { handsetOf } from './handset.ts';
 import type { Kernel } from './kernel.ts';
-import { otpListAnswer, searchAnswer } from './listing.ts';
+import { otpListAnswer, searchAnswer, templatesAnswer } from './listing.ts';
 import { type Answer, badBody, refusal, unprocessable } from './refusal.ts';
 import { TokenDesk } from './token-desk.ts';
 import { otpTrackingJson, standardTrackingJson } from './tracking-json.ts';
@@ -105,6 +112,7 @@ export class Engine {
       return { answer: searchAnswer(this.#accepted.values(), query, json, seed) };
     if (path === OTP_TRACKING_PATH && method === 'GET')
       return { answer: otpListAnswer(this.#accepted.values(), query, seed) };
+    if (path === TEMPLATES_PATH && method === 'GET') return { answer: templatesAnswer() };
     return { answer: refusal(404, 4, `there is no ${method} ${path}`) };
   }
 

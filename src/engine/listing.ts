@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { OTP_TEMPLATES } from '../flow/otp-templates.ts';
 import { sameWord } from '../status.ts';
 import type { Accepted } from './accepted.ts';
 import { type Answer, refusal } from './refusal.ts';
@@ -71,6 +72,15 @@ export function otpListAnswer(deliveries: Iterable<Accepted>, query: URLSearchPa
   });
   const results = found.slice(offset, offset + limit).map((one) => otpTrackingJson(one, seed));
   return { status: 200, json: { total: found.length, limit, offset, results } };
+}
+
+/**
+ * Answers `GET /failover-otp/otp/templates`: the emulated account has the nine predefined templates, in the language
+ * that a step has by default. The remote's own payload is not public: the names of the fields are our assumption.
+ */
+export function templatesAnswer(): Answer {
+  const templates = OTP_TEMPLATES.map(({ id, name, type }) => ({ id, name, templateType: type, languages: ['en'] }));
+  return { status: 200, json: { templates } };
 }
 
 function newestFirst(deliveries: Iterable<Accepted>, fitting: (accepted: Accepted) => boolean): Accepted[] {

@@ -4,6 +4,7 @@ import { YamlSource } from '../source/yaml-source.ts';
 import { ENDPOINTS, type Endpoint } from '../status.ts';
 import { didYouMean, listed, nearest, quoted } from '../words.ts';
 import { checkBody } from './check-body.ts';
+import { decidedPlan } from './decided-plan.ts';
 import { BODY_KEYS, draftBody } from './draft.ts';
 import { endpointOf } from './endpoint-of.ts';
 import { FALLBACK_KEYS, fallbackFlow, isFallbackMessage, type Skipped } from './fallback-routing.ts';
@@ -15,6 +16,7 @@ import { pinsIn, pinVariables } from './pins.ts';
 import { type Body, type Plan, planOf, withDefaults } from './plan.ts';
 import { problemOf, readBody } from './read-body.ts';
 import { readScenarios, type Scenario } from './scenario.ts';
+import { type TemplateUse, templateUses } from './template-use.ts';
 import { Expander } from './variables.ts';
 
 /** What is given from outside of the file. */
@@ -69,6 +71,8 @@ export type CheckedFlow = {
   /** The names of the variables that the flow uses or declares. */
   readonly variables: readonly string[];
   readonly scenarioNames: readonly string[];
+  /** The otp templates that it names, which only the remote knows; those that cannot be one are told already. */
+  readonly templateUses: readonly TemplateUse[];
   /** What of it can be mended mechanically. */
   readonly fixes: readonly Fix[];
 };
@@ -97,6 +101,7 @@ export function checkFlow(file: string, text: string, given: Given = {}): Checke
     secrets: reading?.secrets ?? [],
     pinVariables: reading?.pinVariables ?? [],
     variables: reading?.variables ?? [],
+    templateUses: (reading?.templateUses ?? []).filter(({ unknown }) => !isWrong(unknown, told)),
     scenarioNames: source.root?.kind === 'map' ? namesIn(childOf(source.root, 'scenarios')) : [],
     fixes:
       source.root?.kind === 'map' && reading
@@ -105,7 +110,10 @@ export function checkFlow(file: string, text: string, given: Given = {}): Checke
   };
 }
 
-type Reading = Pick<CheckedFlow, 'flow' | 'outline' | 'body' | 'secrets' | 'pinVariables' | 'variables'> & {
+type Reading = Pick<
+  CheckedFlow,
+  'flow' | 'outline' | 'body' | 'secrets' | 'pinVariables' | 'variables' | 'templateUses'
+> & {
   readonly endpoint: Endpoint;
 };
 
@@ -138,17 +146,17 @@ function readFlow(source: YamlSource, root: MapNode, given: Given, report: Repor
   const about = { file: source.file, name: nameOf(root), skipped: fallback.skipped };
   const diagnostic = (problem: Problem): Diagnostic => source.diagnostic(problem);
   const flow = plan && { ...about, endpoint, body: sent, plan, scenarios, diagnostic };
-  const outline = flow ?? (wrong ? undefined : outlineOf(source.file, root, draft, endpoint, sent));
+  const early = flow || wrong ? undefined : decidedPlan(draft, endpoint, sent);
+  const outline = flow ?? (early && { ...about, endpoint, body: sent, plan: early });
   const variables = [...new Set([...expander.used, ...values.own])];
-  return {
-    endpoint,
-    body: sent,
-    flow,
-    outline,
-    secrets: pinsIn(root, given),
-    pinVariables: pinVariables(root),
-    variables,
-  };
+  const [secrets, uses] = [pinsIn(root, given), templateUses(draft, diagnostic)];
+  const told = { secrets, pinVariables: pinVariables(root), variables, templateUses: uses };
+  return { endpoint, body: sent, flow, outline, ...told };
+}
+
+/** Whether there is an error at that place. */
+function isWrong({ span }: Problem, problems: readonly Problem[]): boolean {
+  return problems.some((problem) => problem.severity === 'error' && problem.span[0] === span[0]);
 }
 
 /** A recipient that several steps take from the top of the file is wrong once. */
@@ -229,26 +237,6 @@ function scenariosOf(root: MapNode, plan: Plan | undefined, declared: ReadonlySe
 
 function namesIn(node: SourceNode | undefined): string[] {
   return node?.kind === 'map' ? node.entries.map(({ key }) => key) : [];
-}
-
-/** What decides what happens; texts and recipients may still be missing. */
-const DECISIVE = ['type', 'order', 'ttl', 'failoverOnStatuses', 'expireOnDelivery', 'failoverOnDelivered'];
-
-function outlineOf(file: string, root: MapNode, draft: MapNode, endpoint: Endpoint, body: Body): Outline | undefined {
-  const flow = childOf(draft, 'flow');
-  const steps = flow?.kind === 'list' ? flow.items : [];
-  const unknown = [
-    childOf(childOf(draft, 'callback'), 'strategy'),
-    ...steps.flatMap((step) => DECISIVE.map((key) => childOf(step, key))),
-  ].some(hasUnset);
-  if (unknown || steps.length === 0) return undefined;
-  return { file, name: nameOf(root), endpoint, body, plan: planOf(endpoint, withDefaults(endpoint, body)) };
-}
-
-function hasUnset(node: SourceNode | undefined): boolean {
-  if (node === undefined) return false;
-  if (node.kind === 'text') return node.unset !== undefined;
-  return node.kind === 'list' ? node.items.some(hasUnset) : node.entries.some(({ value }) => hasUnset(value));
 }
 
 function nameOf(root: MapNode): string | undefined {

@@ -1,4 +1,12 @@
-import type { FailoverApi, SearchQuery, Service, TrackAnswer, Tracking } from '../api/failover-api.ts';
+import type {
+  Denied,
+  Failed,
+  FailoverApi,
+  SearchQuery,
+  Service,
+  TemplatesAnswer,
+  Tracking,
+} from '../api/failover-api.ts';
 import type { Call } from '../api/retry.ts';
 import { AbsentFailure, type Failure, RemoteFailure } from '../errors.ts';
 import { deniedFailure } from './denied.ts';
@@ -24,9 +32,19 @@ export async function lookUp(api: FailoverApi, id: string, call: Call): Promise<
   });
 }
 
-function failureOf(answer: Exclude<TrackAnswer, { kind: 'tracked' | 'absent' }>): Failure {
-  if (answer.kind === 'denied') return deniedFailure(answer, 'nothing could be looked up');
-  return new RemoteFailure('remote.unreachable', `nothing could be looked up: ${answer.reason}`, { hint: answer.hint });
+function failureOf(answer: Denied | Failed, then = 'nothing could be looked up'): Failure {
+  if (answer.kind === 'denied') return deniedFailure(answer, then);
+  return new RemoteFailure('remote.unreachable', `${then}: ${answer.reason}`, { hint: answer.hint });
+}
+
+/** The otp templates of the account. Fails when the remote does not tell them. */
+export async function lookUpTemplates(
+  api: FailoverApi,
+  call: Call,
+): Promise<Extract<TemplatesAnswer, { kind: 'listed' }>> {
+  const answer = await api.templates(call);
+  if (answer.kind === 'listed') return answer;
+  throw failureOf(answer, 'the otp templates could not be looked up');
 }
 
 /** What was found of what was searched for. */

@@ -2,7 +2,7 @@ import { type Channel, channelOf, type Endpoint, type StepType } from '../status
 import type { Choice } from '../term/prompter.ts';
 import type { Answers } from './answers.ts';
 import { type KnownTemplate, type Question, questionsFor } from './question.ts';
-import { answerProblem, emptyStep, type StepValue, valueAt, valueOf, withValue } from './step-value.ts';
+import { answerProblem, answerValue, emptyStep, type StepValue, valueAt, withValue } from './step-value.ts';
 
 /** What starts the next step: what may, and what does where nothing else is said (guide, "Step fields"). */
 const FAILOVER: Readonly<Record<Channel, { readonly all: readonly string[]; readonly usual: readonly string[] }>> = {
@@ -40,7 +40,7 @@ export async function composeStep(
         ? await templateId(question, endpoint, type, answers, templates)
         : await fieldAnswer(question, endpoint, type, answers, step);
     given.set(flag, answer);
-    if (path !== undefined && answer !== '') step = withValue(step, path, valueOf(question, answer));
+    if (path !== undefined && answer !== '') step = withValue(step, path, answerValue(question, answer));
   }
   if (type === 'Viber' && endpoint === 'transactional') return withParams(step, answers, templates);
   return type === 'ViberOtp' ? withPin(step, answers, templates) : step;

@@ -30,7 +30,7 @@ export function valueAt(step: unknown, path: Path): unknown {
 }
 
 /** What an answer is in the flow file: a number, a truth, or the text with its variables. */
-export function valueOf({ kind }: Pick<Question, 'kind'>, answer: string): unknown {
+export function answerValue({ kind }: Pick<Question, 'kind'>, answer: string): unknown {
   if (answer.includes('${')) return answer;
   if (kind === 'boolean') return /^y(?:es)?$|^true$/i.test(answer);
   return kind === 'number' && /^\d+(?:\.\d+)?$/.test(answer) ? Number(answer) : answer;
@@ -50,7 +50,7 @@ export function answerProblem(
   if (kind === 'boolean' && !/^(?:y|n|yes|no|true|false)$/i.test(answer)) return 'must be yes or no';
   // With a variable in it anything can come of it.
   if (path === undefined || answer.includes('${')) return undefined;
-  const step = withValue(emptyStep(type), path, valueOf({ kind }, answer));
+  const step = withValue(emptyStep(type), path, answerValue({ kind }, answer));
   const issue = shapeIssues(stepShape(endpoint, type)!, step, []).find((one) => {
     return path.every((key, index) => one.path[index] === key);
   });

@@ -73,6 +73,7 @@ test.each<Case>([
   ['a request that is only shown', 'engine', ['send', 'flow.yaml', '--show-request', 'curl'], {}],
   ['a dry run', 'engine', ['send', 'flow.yaml', '--dry-run'], {}],
   ['a delivery', 'broken', ['track', ID, '--timeout', '1s'], {}],
+  ['the templates', 'engine', ['templates'], {}],
   ['a search for a number', 'engine', ['search', '--to', `+${NUMBER}`], {}],
   ['the same as it is listed', 'engine', ['search', '--format', 'csv'], {}],
 ])('%s shows no secret, token, pin or number', async (_, remote, args, more) => {

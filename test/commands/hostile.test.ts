@@ -105,6 +105,12 @@ const CASES: readonly Case[] = [
   ['a tracking that is watched', ['track', ID, '--watch'], GOOD, FLOW],
   ['an otp tracking', ['track', ID], { '/failover/': answer(404), '/': json(otpTracking) }, FLOW],
   ['a list', ['search'], GOOD, FLOW],
+  [
+    'a list of templates',
+    ['templates'],
+    { '/': json([{ id: EVIL, name: EVIL, type: EVIL, languages: [EVIL, { code: EVIL }] }, { [EVIL]: EVIL }]) },
+    FLOW,
+  ],
   ['a list as CSV', ['search', '--format', 'csv'], GOOD, FLOW],
 ];
 

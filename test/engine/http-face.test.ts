@@ -148,6 +148,21 @@ test('the otp list has pages and filters', async () => {
   expect(await list('tag=other')).toMatchObject({ total: 0, results: [] });
 });
 
+test('the otp templates are told to who has a token', async () => {
+  const path = '/failover-otp/otp/templates';
+  expect((await asked('GET', path)).status).toBe(401);
+  const headers = await bearer();
+  const { status, json } = await asked('GET', path, { headers });
+  expect([status, json.templates.length]).toEqual([200, 9]);
+  expect(json.templates[1]).toEqual({
+    id: 'c2cdc028-a48b-4187-bbaf-3aaa137b6e23',
+    name: 'valid for 5 minutes',
+    templateType: 'basic_5min',
+    languages: ['en'],
+  });
+  expect((await asked('POST', path, { headers, body: '{}' })).status).toBe(404);
+});
+
 test('the health of the otp service needs no token', async () => {
   expect(await asked('GET', '/failover-otp/health')).toMatchObject({ status: 200, json: { status: 'ok' } });
 });

@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -60,4 +61,25 @@ export async function program(
     (error: { stdout: string; stderr: string; code: number }) => error,
   );
   return { exitCode: code, out: stdout, err: stderr };
+}
+
+/** Lets `use` run beside the built engine, with the environment that leads to it. */
+export async function withEngine<Result>(use: (env: Record<string, string>) => Promise<Result>): Promise<Result> {
+  const engine = spawn(process.execPath, ['--', BIN, 'engine', '--port', '0', '--json'], {
+    env: { PATH: process.env.PATH ?? '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    for await (const line of createInterface(engine.stdout)) {
+      const { url, applicationId, applicationSecret } = JSON.parse(line) as Record<string, string>;
+      return await use({
+        ROUTEE_API_URL: url!,
+        ROUTEE_APP_ID: applicationId!,
+        ROUTEE_APP_SECRET: applicationSecret!,
+      });
+    }
+    throw new Error('the engine ended before it listened');
+  } finally {
+    engine.kill();
+  }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { OTP_TEMPLATE_TYPES } from '../otp-templates.ts';
 import {
   flag,
   httpsUrl,
@@ -97,17 +98,7 @@ export const viberOtpStep = once(() =>
     templateId: uuid,
     pin: z.string('must be a text').min(4, PIN).max(10, PIN),
     templateLang: someText.default('en'),
-    templateType: oneOf([
-      'basic',
-      'basic_5min',
-      'with_business_name',
-      'with_validity',
-      'with_type',
-      'with_action',
-      'with_reason',
-      'with_type_and_validity',
-      'with_business_and_validity_hours',
-    ]).optional(),
+    templateType: oneOf(OTP_TEMPLATE_TYPES).optional(),
     businessName: someText.optional(),
     failoverOnDelivered: flag.optional(),
     ttl: otpTtl,
