@@ -18,6 +18,12 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async (context) => (await import('./send.ts')).sendCommand(context),
   },
   {
+    name: 'new',
+    aliases: ['wizard'],
+    summary: 'compose a flow, question by question',
+    load: async (context) => (await import('./new.ts')).newCommand(context),
+  },
+  {
     name: 'check',
     aliases: ['validate'],
     summary: 'check flow files without sending anything',

@@ -1,4 +1,4 @@
-import { type Remarks, yamlText } from '../source/yaml-text.ts';
+import { type Remark, type Remarks, yamlText } from '../source/yaml-text.ts';
 import type { Endpoint } from '../status.ts';
 
 /** What a flow file says, as plain values; variables stand in its texts as `${name}`. */
@@ -26,7 +26,8 @@ export function flowText(values: FlowValues, head: readonly string[], more: Rema
   return yamlText(ordered, [...head, SCHEMA_LINE], (path) => more(path) ?? usualRemark(path, unit));
 }
 
-function usualRemark(path: readonly (string | number)[], unit: string): { readonly behind: string } | undefined {
+function usualRemark(path: readonly (string | number)[], unit: string): Remark | undefined {
+  if (path[0] === 'scenarios' && path.length === 3) return { inline: true };
   const place = path.map((segment) => (typeof segment === 'number' ? '*' : segment)).join('.');
   switch (place) {
     case 'flow.*.ttl':

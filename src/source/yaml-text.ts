@@ -1,7 +1,12 @@
-import { Document, isPair, isScalar, isSeq, type Pair, type Scalar, visit } from 'yaml';
+import { Document, isCollection, isPair, isScalar, isSeq, type Pair, type Scalar, visit } from 'yaml';
 
 /** What a person should know of a value: a sentence on the line before it, a word or two behind it. */
-export type Remark = { readonly before?: string; readonly behind?: string };
+export type Remark = {
+  readonly before?: string;
+  readonly behind?: string;
+  /** It is short, and stands on the line of its key. */
+  readonly inline?: boolean;
+};
 
 /** The remark of the value under a path of keys and indexes; undefined where there is nothing to say. */
 export type Remarks = (path: readonly (string | number)[]) => Remark | undefined;
@@ -27,6 +32,7 @@ function remark(pair: Pair, ancestors: readonly unknown[], remarks: Remarks): vo
   const key = pair.key as Scalar;
   const said = remarks(pathTo(pair, ancestors));
   if (said?.before !== undefined) key.commentBefore = ` ${said.before}`;
+  if (said?.inline && isCollection(pair.value)) pair.value.flow = true;
   // Behind a collection the words would stand below it.
   if (said?.behind !== undefined && isScalar(pair.value)) pair.value.comment = ` ${said.behind}`;
 }

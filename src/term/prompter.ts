@@ -33,8 +33,11 @@ export type Prompter = {
 /** Longer lists are scrolled. */
 const ROWS = 12;
 
-/** Asks on a terminal. No text that is shown can drive it, wherever it came from. */
-export async function prompterOn(asking: Asking): Promise<Prompter> {
+/**
+ * Asks on a terminal. No text that is shown can drive it, wherever it came from; of an answer that was given `cover`
+ * hides what should not stay on the screen.
+ */
+export async function prompterOn(asking: Asking, cover: (text: string) => string): Promise<Prompter> {
   const { input, select, checkbox, confirm } = await import('@inquirer/prompts');
   const answered = async <Value>(show: (context: PromptContext) => Promise<Value>): Promise<Value> => {
     const answer = await prompted(show, asking);
@@ -51,7 +54,8 @@ export async function prompterOn(asking: Asking): Promise<Prompter> {
           return wrong === undefined || safeLine(wrong);
         },
         transformer: (text: string, { isFinal }: { isFinal: boolean }) => {
-          const said = isFinal || text === '' ? undefined : remark?.(text);
+          if (isFinal) return safeLine(cover(text));
+          const said = text === '' ? undefined : remark?.(text);
           return said === undefined ? safeLine(text) : `${safeLine(text)}  (${said})`;
         },
       };

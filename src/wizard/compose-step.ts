@@ -72,10 +72,11 @@ async function fieldAnswer(
   const said = typeof now === 'boolean' ? (now ? 'yes' : 'no') : now;
   const usual = said === undefined ? question.default : String(said);
   if (choices) return (await answers.choice(flag, ask, choices, usual)) ?? '';
-  const message = kind === 'boolean' ? `${ask} (yes or no)` : ask;
+  if (kind === 'boolean' && answers.person && !answers.has(flag))
+    return (await answers.person.confirm(ask, usual === 'yes')) ? 'yes' : 'no';
   const problem = (text: string): string | undefined => answerProblem(endpoint, type, question, text);
   const { required, remark } = question;
-  return answers.text({ flag, message, default: usual, required, remark, problem });
+  return answers.text({ flag, message: ask, default: usual, required, remark, problem });
 }
 
 async function templateId(

@@ -13,6 +13,8 @@ export type Question = {
   readonly required?: boolean;
   readonly default?: string;
   readonly choices?: readonly { readonly value: string; readonly name: string }[];
+  /** Variables may stand in it: any text will do. */
+  readonly variables?: boolean;
   readonly remark?: (text: string) => string | undefined;
   /** Whether it is asked, given the answers so far. */
   readonly when?: (answers: ReadonlyMap<string, string>) => boolean;
@@ -23,6 +25,7 @@ const SENDER: Question = {
   ask: 'Viber sender (the senderInfoTrackingId of your account)',
   path: ['senderInfoTrackingId'],
   kind: 'text',
+  variables: true,
   required: true,
 };
 
@@ -43,6 +46,7 @@ const viber: readonly Question[] = [
     ask: 'What does the Viber message say?',
     path: ['message', 'text'],
     kind: 'text',
+    variables: true,
     required: true,
   },
   {
@@ -70,6 +74,7 @@ const viber: readonly Question[] = [
     ask: 'What does the button say? (30 characters)',
     path: ['message', 'action', 'caption'],
     kind: 'text',
+    variables: true,
     required: true,
     when: shows('image'),
   },
@@ -135,27 +140,41 @@ const viberOtp: readonly Question[] = [
   { flag: 'viber-ttl', ask: 'For how many seconds is it tried?', path: ['ttl'], kind: 'number', default: '60' },
 ];
 
-const smsText = { path: ['message', 'body'], kind: 'text', required: true, remark: partsOf } as const;
+const smsText = { path: ['message', 'body'], kind: 'text', variables: true, required: true, remark: partsOf } as const;
 
 const sms: readonly Question[] = [
-  { flag: 'sms-from', ask: 'SMS sender (a name or a number)', path: ['from'], kind: 'text', required: true },
+  {
+    flag: 'sms-from',
+    ask: 'SMS sender (a name or a number)',
+    path: ['from'],
+    kind: 'text',
+    variables: true,
+    required: true,
+  },
   { flag: 'sms-text', ask: 'What does the SMS say?', ...smsText },
   { flag: 'sms-ttl', ask: 'For how many minutes is it tried?', path: ['ttl'], kind: 'number', default: '1200' },
 ];
 
 const smsOtp: readonly Question[] = [
-  { flag: 'sms-from', ask: 'SMS sender (a name or a number; empty for the usual one)', path: ['from'], kind: 'text' },
+  {
+    flag: 'sms-from',
+    ask: 'SMS sender (a name or a number; empty for the usual one)',
+    path: ['from'],
+    kind: 'text',
+    variables: true,
+  },
   { flag: 'sms-text', ask: 'What does the SMS say? (${pin} is the code)', ...smsText, default: 'Your code is ${pin}' },
   { flag: 'sms-ttl', ask: 'For how many seconds is it tried?', path: ['ttl'], kind: 'number', default: '120' },
 ];
 
 const voice: readonly Question[] = [
-  { flag: 'voice-from', ask: 'Which number calls?', path: ['from'], kind: 'text', required: true },
+  { flag: 'voice-from', ask: 'Which number calls?', path: ['from'], kind: 'text', variables: true, required: true },
   {
     flag: 'voice-text',
     ask: 'What is said?',
     path: ['dialPlan', 'verbs', 0, 'message', 'text'],
     kind: 'text',
+    variables: true,
     required: true,
   },
   {

@@ -40,7 +40,7 @@ export function answerValue({ kind }: Pick<Question, 'kind'>, answer: string): u
 export function answerProblem(
   endpoint: Endpoint,
   type: StepType,
-  { path, kind, choices }: Question,
+  { path, kind, choices, variables }: Question,
   answer: string,
 ): string | undefined {
   const mistake = piecesOf(answer).find((piece) => piece.kind === 'mistake');
@@ -48,8 +48,9 @@ export function answerProblem(
   if (choices && !choices.some(({ value }) => value === answer))
     return `must be one of ${choices.map(({ value }) => value).join(', ')}`;
   if (kind === 'boolean' && !/^(?:y|n|yes|no|true|false)$/i.test(answer)) return 'must be yes or no';
+  if (path === undefined) return undefined;
   // With a variable in it anything can come of it.
-  if (path === undefined || answer.includes('${')) return undefined;
+  if (answer.includes('${')) return variables ? undefined : 'must be written out: a variable can be put there later';
   const step = withValue(emptyStep(type), path, answerValue({ kind }, answer));
   const issue = shapeIssues(stepShape(endpoint, type)!, step, []).find((one) => {
     return path.every((key, index) => one.path[index] === key);
