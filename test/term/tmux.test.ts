@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { wallClock } from '../../src/clock.ts';
 import { Engine } from '../../src/engine/engine.ts';
@@ -6,55 +5,12 @@ import { engineApp, type Listening, listen } from '../../src/engine/http-face.ts
 import { Kernel } from '../../src/engine/kernel.ts';
 import { liveTime } from '../../src/engine/live-time.ts';
 import { ROOT } from '../support/program.ts';
-
-const hasTmux = spawnSync('tmux', ['-V']).status === 0;
-let server = 0;
-
-const tmux = (...args: readonly string[]): string =>
-  execFileSync('tmux', ['-L', `routee-failover-${process.pid}-${server}`, '-u', ...args], { encoding: 'utf8' });
-const type = (text: string): string => tmux('send-keys', '-t', 'test', text, 'Enter');
-const screen = (): string => tmux('capture-pane', '-p', '-t', 'test').trimEnd();
-
-/** The screen as soon as it shows the pattern. */
-async function shown(pattern: RegExp): Promise<string> {
-  for (;;) {
-    const text = screen();
-    if (pattern.test(text)) return text;
-    await new Promise(setImmediate);
-  }
-}
-
-/** What the shell says after a command, with the exit code of it. */
-const PROMPT = 'PS1="[\\$?] "';
+import { hasTmux, terminalTests } from '../support/tmux.ts';
 
 const SLOW = `"${process.execPath}" -- bin/routee-failover.js send flows/viber-then-sms.yaml --dry-run --outcome Viber=EXPIRED --speed 60`;
 
-// Without tmux the emulator of live.test.ts has to do; .ci/run installs it.
 describe.skipIf(!hasTmux)('in a real terminal', () => {
-  beforeEach(() => {
-    // A server that is told to end is still there for a moment.
-    server++;
-    tmux(
-      '-f',
-      '/dev/null',
-      'new-session',
-      '-d',
-      '-s',
-      'test',
-      '-x',
-      '120',
-      '-y',
-      '24',
-      '-c',
-      ROOT,
-      'env -u CI -u NO_COLOR LANG=C.UTF-8 bash --norc',
-    );
-    type(`${PROMPT}; clear`);
-  });
-
-  afterEach(() => {
-    tmux('kill-server');
-  });
+  const { tmux, type, shown } = terminalTests(() => ROOT);
 
   test('the timeline is drawn in place, fits when the terminal is resized, and is gone after Ctrl-C', {
     timeout: 60_000,
