@@ -6,10 +6,17 @@ import { wallClock } from '../src/clock.ts';
 import { Engine } from '../src/engine/engine.ts';
 import { engineApp, listen } from '../src/engine/http-face.ts';
 import { Kernel } from '../src/engine/kernel.ts';
+import { checkFlow } from '../src/flow/flow-file.ts';
+import { flowText } from '../src/flow/flow-text.ts';
+import { OTP_TEMPLATES } from '../src/flow/otp-templates.ts';
 import { confirmationLines } from '../src/report/confirmation.ts';
+import { explainLines } from '../src/report/explain-text.ts';
 import { blankTimeline, told } from '../src/report/timeline.ts';
 import { timelineFrame } from '../src/report/timeline-frame.ts';
 import { styleFor } from '../src/term/style.ts';
+import { Answers } from '../src/wizard/answers.ts';
+import { compose } from '../src/wizard/compose.ts';
+import { wizardRemarks } from '../src/wizard/remarks.ts';
 import { eventsOf, flowOf } from './support/flow.ts';
 import { inFolder, ROOT } from './support/program.ts';
 import { replayed } from './support/transcript.ts';
@@ -100,4 +107,38 @@ test('the question is the one that a terminal shows', async () => {
   const style = await styleFor(false, {}, true);
   const lines = confirmationLines(flowOf(shipped), 'connect.routee.net', false, style);
   expect(`${lines.join('\n')}\n? Send it for real? (y/N)\n`).toBe(asked);
+});
+
+test('the questions of the wizard are those of its transcript, and the answers make what is shown there', async () => {
+  const transcript = blocks.find(({ text }) => text.startsWith('✔ What is your message?'))!.text.split('\n');
+  const given = transcript.filter((line) => line.startsWith('✔ ') && !line.startsWith('✔ Write'));
+  const next = (message: string): string => {
+    const line = given.shift() ?? '';
+    expect(line.startsWith(`✔ ${message}`), `${line}, where it asks: ${message}`).toBe(true);
+    return line.slice(message.length + 2).trim();
+  };
+  const values = await compose({
+    answers: new Answers(new Map(), {
+      text: async ({ message, problem, default: usual }) => {
+        const answer = next(message) || (usual ?? '');
+        expect(problem?.(answer)).toBeUndefined();
+        return answer;
+      },
+      choose: async (message, choices) => {
+        const answer = next(message);
+        return choices.find(({ name }) => name === answer)!.value;
+      },
+      pick: async (message) => next(message).split(', '),
+      confirm: async (message) => next(message) === 'Yes',
+    }),
+    templates: OTP_TEMPLATES,
+    name: '',
+    vars: new Map(),
+    preview: async () => {},
+  });
+  expect(given).toEqual([]);
+  const { outline } = checkFlow('a.yaml', flowText(values, [], wizardRemarks(values)));
+  const shown = explainLines(outline!, await styleFor(false, { LANG: 'C.UTF-8' }, true), 100);
+  const start = transcript.indexOf(shown[0]!);
+  expect(transcript.slice(start, start + shown.length)).toEqual(shown);
 });

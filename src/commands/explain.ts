@@ -74,10 +74,11 @@ async function readOutline(file: string, options: ExplainOptions, context: Conte
   throw new InputFailure('input.flow', `${checked.file} cannot be explained: ${what}`, { problems });
 }
 
-function pathsDocument({ endpoint, plan }: Outline): object {
+function pathsDocument({ endpoint, plan, skipped }: Outline): object {
   const paths = pathsOf(plan);
   return {
     endpoint,
+    ...(skipped.length > 0 && { skipped }),
     count: countPaths(plan),
     paths: paths?.map(({ worstMs, ...path }) => ({ ...path, worstSeconds: Math.round(worstMs / 1_000) })) ?? null,
   };

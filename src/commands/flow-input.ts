@@ -28,8 +28,12 @@ export function checkText(file: string, text: string, given: Given, { redactor }
   return checked;
 }
 
-/** A flow that can be sent, and the pins in it. */
-export type SendableFlow = { readonly flow: Flow; readonly secrets: readonly string[] };
+/** A flow that can be sent, the pins in it, and the names of the variables that feed them. */
+export type SendableFlow = {
+  readonly flow: Flow;
+  readonly secrets: readonly string[];
+  readonly pinVariables: readonly string[];
+};
 
 /** Reads a flow that is to be sent, dry or not. Fails with every problem when it has an error or lacks a value. */
 export async function readFlow(file: string, options: FlowOptions, context: Context): Promise<SendableFlow> {
@@ -49,10 +53,11 @@ export async function readFlow(file: string, options: FlowOptions, context: Cont
     });
   }
   const at = new Date(dryRun ? REHEARSAL_STARTS_AT_MS : clock.nowMs()).toISOString();
-  if (options.showRequest !== undefined) return { flow: checked.flow, secrets: checked.secrets };
+  const { flow, secrets, pinVariables } = checked;
+  if (options.showRequest !== undefined) return { flow, secrets, pinVariables };
   if (json) for (const problem of checked.problems) out.json(warningEvent(problem, at, dryRun));
   else if (!quiet) err.text(await problemLines(checked.problems, err.style, err.redact));
-  return { flow: checked.flow, secrets: checked.secrets };
+  return { flow, secrets, pinVariables };
 }
 
 /** The value of `--to`; one that is no number fails. */

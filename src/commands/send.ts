@@ -79,13 +79,14 @@ Examples:
 export async function send(file: string, options: SendOptions, context: Context): Promise<void> {
   refuseMixedOptions(options, context.json);
   // The flow first: it tells what must not be shown, and an outcome may have it in its detail.
-  const { flow, secrets } = await readFlow(file, options, context);
+  const sendable = await readFlow(file, options, context);
+  const { flow, secrets } = sendable;
   if (options.showRequest !== undefined) {
     const { printRequest } = await import('./export.ts');
     return printRequest(flow.endpoint, flow.body, secrets, { ...options, format: options.showRequest }, context);
   }
   const ending = options.dryRun
-    ? await (await import('./dry-run.ts')).dryRun(file, flow, options, context)
+    ? await (await import('./dry-run.ts')).dryRun(file, sendable, options, context)
     : await (await import('./live-send.ts')).liveSend(flow, options, context);
   context.endWith(exitCodeOf(ending));
 }

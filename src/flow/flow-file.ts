@@ -49,7 +49,7 @@ export type Flow = {
 };
 
 /** What a flow is, as far as it can be told without every value. */
-export type Outline = Pick<Flow, 'file' | 'name' | 'endpoint' | 'body' | 'plan'>;
+export type Outline = Pick<Flow, 'file' | 'name' | 'endpoint' | 'body' | 'plan' | 'skipped'>;
 
 /** What a check of one file found. */
 export type CheckedFlow = {

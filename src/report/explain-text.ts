@@ -45,7 +45,8 @@ export function explainLines(flow: Outline, style: Style, columns = Number.POSIT
   const paths = count > 1e6 ? 'more than a million paths' : counted(count, 'path');
   const head = `${safeLine(name || file)} (${endpoint}): ${paths}, at worst ${clockText(longestMs(plan))}`;
   const first = stepText(flow, plan.steps[0]!);
-  return [fitting(paint.bold(head)), fitting(first.join(', '), first[0]!), ...lines(0, false, 0, '')];
+  const skipped = flow.skipped.map(({ channel, reason }) => fitting(safeLine(`${channel} is skipped: ${reason}`)));
+  return [fitting(paint.bold(head)), ...skipped, fitting(first.join(', '), first[0]!), ...lines(0, false, 0, '')];
 }
 
 /** What somebody should know of a step that begins then. */

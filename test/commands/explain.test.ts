@@ -102,3 +102,16 @@ test('what cannot be explained says why', async () => {
   expect(missing.exitCode).toBe(2);
   expect(missing.err).toContain('error: flow.yaml cannot be explained: a value is missing');
 });
+
+test('a channel that is not tried is told, with the reason', async () => {
+  const text = `
+body: hi
+to: { fbMessengerId: "1" }
+rules: [fbMessenger, sms]
+channelOptions: { sms: { from: Brand } }
+`;
+  const { out } = await explained(text.replace('"1"', '"1", phoneNumber: "306900000001"'));
+  expect(out).toContain("fbMessenger is skipped: Routee's Failover does not have this channel\n1 Sms");
+  const { out: json } = await explained(text.replace('"1"', '"1", phoneNumber: "306900000001"'), '--json');
+  expect(JSON.parse(json).skipped).toMatchObject([{ order: 1, channel: 'fbMessenger' }]);
+});
