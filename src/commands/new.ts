@@ -70,8 +70,8 @@ Exit code: 0, or 2 when an answer is missing or wrong.
 
 Examples:
   routee-failover new
-  routee-failover new login.yaml --endpoint otp --steps Viber,Sms --viber-sender 0094d198-… --viber-template 0aac888f-… \\
-    --yes
+  routee-failover new login.yaml --endpoint otp --steps Viber,Sms --viber-sender 0094d198-… \\
+    --viber-template 0aac888f-… --yes
   pbpaste | routee-failover new shipped.yaml --from - --yes`;
 
 /** Asks, writes the file, and rehearses it when the person wants to see that. */

@@ -23,7 +23,7 @@ export class Answers {
     return this.#prompter;
   }
 
-  /** The answer; empty where there is none and none is needed. A flag answers once: the next time the person is asked. */
+  /** The answer; empty where there is none and none is needed. A flag answers once, and then the person. */
   async text({ flag, required, ...question }: Asked): Promise<string> {
     const given = this.#taken(flag);
     const problem = (text: string): string | undefined => {
