@@ -7,5 +7,7 @@ export default defineConfig({
     globalSetup: ['test/support/build.ts'],
     setupFiles: ['test/support/setup.ts'],
     testTimeout: 30_000,
+    // Most of them wait for other processes; by itself vitest leaves a core to nobody.
+    maxWorkers: 2,
   },
 });
