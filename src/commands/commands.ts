@@ -53,4 +53,10 @@ export const COMMANDS: readonly LazyCommand[] = [
     summary: 'serve the embedded engine over HTTP, as a local Routee',
     load: async (context) => (await import('./engine.ts')).engineCommand(context),
   },
+  {
+    name: 'schema',
+    aliases: [],
+    summary: 'print the JSON Schema of the flow file, for editors',
+    load: async (context) => (await import('./schema.ts')).schemaCommand(context),
+  },
 ];
