@@ -21,13 +21,10 @@ export function completionCommand(context: Context, run = completion): Command {
 
 const INSTALL = `bash, in ~/.bashrc:
   source <(routee-failover completion bash)
-
 zsh, in ~/.zshrc, after compinit:
   source <(routee-failover completion zsh)
-
 fish:
   routee-failover completion fish > ~/.config/fish/completions/routee-failover.fish
-
 PowerShell, in $PROFILE:
   routee-failover completion powershell | Out-String | Invoke-Expression`;
 
