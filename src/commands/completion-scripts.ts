@@ -17,9 +17,10 @@ __routee_failover_complete() {
         fi
         compopt -o filenames 2>/dev/null
         while IFS= read -r line; do
-            if [[ $kind == files || $line == *.@(yaml|yml|json) || -d \${line/#\\~/$HOME} ]]; then
-                COMPREPLY+=("$line")
-            fi
+            case $kind/$line in
+                files/* | *.yaml | *.yml | *.json) COMPREPLY+=("$line") ;;
+                *) if [[ -d \${line/#\\~/$HOME} ]]; then COMPREPLY+=("$line"); fi ;;
+            esac
         done < <(compgen -f -- "$word")
     } < <(routee-failover complete --bash -- "\${COMP_LINE:0:COMP_POINT}" "$2" 2>/dev/null)
 }

@@ -136,7 +136,10 @@ export const SMS_TEXTS: FieldTexts = {
       'recognised; an empty one keeps that out.',
     'spring',
   ],
-  'message.transcode': ['Whether characters outside of the GSM alphabet are replaced by similar ones in it.', true],
+  'message.transcode': [
+    'Whether the remote may turn characters outside of the GSM alphabet into similar ones in it.',
+    true,
+  ],
   urlShortener: ['Shortens the addresses in the text.', { urlValidity: 86_400 }],
   'urlShortener.urlValidity': [
     'How long the short addresses work, in seconds: from an hour (3600) to 30 days (2592000).',

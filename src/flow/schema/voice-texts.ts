@@ -40,7 +40,10 @@ export const VOICE_TEXTS: FieldTexts = {
   'dialPlan.verbs.PLAY.bargeIn': spoken.bargeIn,
   machineDetection: ['What to do when an answering machine answers.', { strategy: 'Hangup' }],
   'machineDetection.strategy': ['Hang up, or go on.', 'Hangup'],
-  'machineDetection.eventUrl': ['Where it is told that a machine answered.', 'https://example.com/hooks/machine'],
+  'machineDetection.eventUrl': [
+    'Where it is told that a machine answered; Continue needs it.',
+    'https://example.com/hooks/machine',
+  ],
   failoverOnStatuses: [
     'The statuses that start the next step; an empty list starts nothing.',
     ['Busy', 'NoAnswer'],
