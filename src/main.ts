@@ -106,12 +106,12 @@ async function programFor(args: readonly string[], context: Context, world: Worl
     if (envFile !== undefined)
       withOptions.env = { ...world.parseEnv(await context.readText(envFile)), ...given(context.env) };
   });
-  for (const { name, aliases, summary, load } of COMMANDS) {
+  for (const { name, aliases, summary, hidden = false, load } of COMMANDS) {
     // A command that is only named in the help is not worth loading.
     const used = args.some((arg) => arg === name || aliases.includes(arg)) || args.includes('help');
     const command = used ? await load(withOptions) : new Command(name).aliases(aliases).summary(summary);
     // addCommand does not pass exitOverride and configureOutput on by itself.
-    program.addCommand(command.copyInheritedSettings(program));
+    program.addCommand(command.copyInheritedSettings(program), { hidden });
   }
   return program;
 }

@@ -6,6 +6,8 @@ export type LazyCommand = {
   readonly name: string;
   readonly aliases: readonly string[];
   readonly summary: string;
+  /** Called by programs, and not in the help. */
+  readonly hidden?: boolean;
   readonly load: (context: Context) => Promise<Command>;
 };
 
@@ -76,5 +78,24 @@ export const COMMANDS: readonly LazyCommand[] = [
     aliases: [],
     summary: 'serve the embedded engine over HTTP, as a local Routee',
     load: async (context) => (await import('./engine.ts')).engineCommand(context),
+  },
+  {
+    name: 'schema',
+    aliases: [],
+    summary: 'print the JSON Schema of the flow file, for editors',
+    load: async (context) => (await import('./schema.ts')).schemaCommand(context),
+  },
+  {
+    name: 'completion',
+    aliases: [],
+    summary: 'print what completes command lines in bash, zsh, fish or PowerShell',
+    load: async (context) => (await import('./completion.ts')).completionCommand(context),
+  },
+  {
+    name: 'complete',
+    aliases: [],
+    summary: 'tell a shell what may stand at the cursor',
+    hidden: true,
+    load: async (context) => (await import('./complete.ts')).completeCommand(context),
   },
 ];

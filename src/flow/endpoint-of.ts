@@ -1,7 +1,7 @@
 import type { Endpoint } from '../status.ts';
 
 /** The keys that only a template Viber step of the transactional endpoint has. */
-const TEMPLATE_KEYS = ['templateId', 'templateLang', 'templateParams', 'deliveryScope'];
+export const TEMPLATE_KEYS = ['templateId', 'templateLang', 'templateParams', 'deliveryScope'];
 
 /**
  * The endpoint that these steps are for, told from their shape (guide, "Which endpoint"): one-time-password steps mean

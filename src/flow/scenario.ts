@@ -14,7 +14,7 @@ import { shapeIssues } from './shape/shape-issues.ts';
 const DURATION = 'must be a duration such as 30s, 15m or 2h';
 
 /** What must follow from a scenario's outcomes. */
-const expectation = once(() => {
+export const expectation = once(() => {
   const channel = oneOf(CHANNELS);
   const code = 'must be 0, 1, 2 or 3';
   return z.strictObject({

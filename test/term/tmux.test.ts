@@ -5,11 +5,11 @@ import { engineApp, type Listening, listen } from '../../src/engine/http-face.ts
 import { Kernel } from '../../src/engine/kernel.ts';
 import { liveTime } from '../../src/engine/live-time.ts';
 import { ROOT } from '../support/program.ts';
-import { hasTmux, terminalTests } from '../support/tmux.ts';
+import { HAS_TMUX, terminalTests } from '../support/tmux.ts';
 
 const SLOW = `"${process.execPath}" -- bin/routee-failover.js send flows/viber-then-sms.yaml --dry-run --outcome Viber=EXPIRED --speed 60`;
 
-describe.skipIf(!hasTmux)('in a real terminal', () => {
+describe.skipIf(!HAS_TMUX)('in a real terminal', () => {
   const { tmux, type, shown } = terminalTests(() => ROOT);
 
   test('the timeline is drawn in place, fits when the terminal is resized, and is gone after Ctrl-C', {

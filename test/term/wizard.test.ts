@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { program, ROOT } from '../support/program.ts';
-import { hasTmux, terminalTests } from '../support/tmux.ts';
+import { HAS_TMUX, terminalTests } from '../support/tmux.ts';
 
 /** What is asked, and which keys answer it. */
 type Turn = readonly [question: RegExp, ...keys: readonly string[]];
@@ -72,7 +72,7 @@ const SCRIPTS: Readonly<Record<string, readonly Turn[]>> = {
   ],
 };
 
-describe.skipIf(!hasTmux)('the wizard in a real terminal', () => {
+describe.skipIf(!HAS_TMUX)('the wizard in a real terminal', () => {
   let folder = '';
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'routee-failover-'));

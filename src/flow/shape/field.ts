@@ -84,8 +84,17 @@ function isUrl(text: string, protocols: readonly string[]): boolean {
 export const statuses = (allowed: readonly string[], byDefault: readonly string[] = allowed) => {
   const phrase = `must be ${listed(allowed, 'or')}`;
   const known = (word: string): boolean => allowed.some((status) => sameWord(status, word));
-  return z.array(z.string(phrase).refine(known, phrase), 'must be a list of statuses').default([...byDefault]);
+  const status = z.string(phrase).refine(known, phrase);
+  STATUS_WORDS.set(status, allowed);
+  return z.array(status, 'must be a list of statuses').default([...byDefault]);
 };
+
+const STATUS_WORDS = new WeakMap<z.core.$ZodType, readonly string[]>();
+
+/** The statuses that a shape made by `statuses` takes in its list; undefined for every other shape. */
+export function statusesOf(shape: z.core.$ZodType): readonly string[] | undefined {
+  return STATUS_WORDS.get(shape);
+}
 
 /** One of a few words, spelled exactly so. */
 export const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
