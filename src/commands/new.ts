@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { importText } from '../convert/import-text.ts';
@@ -76,7 +76,7 @@ Examples:
 
 /** Asks, writes the file, and rehearses it when the person wants to see that. */
 export async function newFlow(file: string | undefined, options: NewOptions, context: Context): Promise<void> {
-  const { asking, noInput, out, err, json, quiet } = context;
+  const { asking, noInput, out, err, json, quiet, isThere } = context;
   const mayAsk = asking !== undefined && !noInput && !options.yes && !json;
   const prompter = mayAsk ? await prompterOn(asking, err.redact) : undefined;
   const vars = await givenVars(options, [options.from ?? ''], context);
@@ -108,6 +108,8 @@ export async function newFlow(file: string | undefined, options: NewOptions, con
       `written: ${target}`,
       `  routee-failover send ${shellWord(target)} --dry-run --scenario "${scenarioOf(values)}"`,
     );
+    if (!(await isThere(join(dirname(target), 'flow.schema.json'))))
+      err.lines('for your editor: routee-failover schema > flow.schema.json');
   }
   if (prompter && (await prompter.confirm('Dry-run it now?', true))) {
     const { send } = await import('./send.ts');

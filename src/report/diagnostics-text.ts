@@ -17,7 +17,7 @@ type Redact = (text: string) => string;
 export async function problemLines(problems: readonly Diagnostic[], style: Style, redact: Redact): Promise<string[]> {
   if (problems.length === 0) return [];
   // Loading the tables of widths takes a fifth of a whole check; plain letters do without.
-  const plain = problems.every(({ lineText }) => /^[ -~]*$/.test(lineText));
+  const plain = problems.slice(0, MOST_FRAMES).every(({ lineText }) => /^[ -~]*$/.test(lineText));
   const widthOf = plain ? (text: string) => text.length : (await import('../term/width.ts')).widthOf;
   const lines = problems
     .slice(0, MOST_PROBLEMS)

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { checkFlow } from '../../src/flow/flow-file.ts';
 import { type FlowValues, flowText } from '../../src/flow/flow-text.ts';
 import { OTP_TEMPLATES } from '../../src/flow/otp-templates.ts';
@@ -9,6 +13,7 @@ import { Answers } from '../../src/wizard/answers.ts';
 import { compose } from '../../src/wizard/compose.ts';
 import { everyQuestion } from '../../src/wizard/question.ts';
 import { wizardRemarks } from '../../src/wizard/remarks.ts';
+import { ROOT } from '../support/program.ts';
 import { session } from '../support/session.ts';
 
 /** Composes with a person, who has an answer to every question. */
@@ -178,6 +183,10 @@ function atRandom(random: () => number, steps: number): Prompter {
   };
 }
 
+const fits = new Ajv2020({ strict: false }).compile(
+  JSON.parse(readFileSync(join(ROOT, 'flows/flow.schema.json'), 'utf8')),
+);
+
 test('whatever is answered, the file has no errors, and its scenarios come true', async () => {
   const property = fc.asyncProperty(
     fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 60, maxLength: 60 }),
@@ -186,6 +195,7 @@ test('whatever is answered, the file has no errors, and its scenarios come true'
       let at = 0;
       const { text } = await composed(atRandom(() => numbers[at++ % numbers.length]!, steps));
       const { problems, scenarioNames } = checkFlow('a.yaml', text, { env: {} });
+      expect({ text, valid: fits(parse(text)), errors: fits.errors }).toEqual({ text, valid: true, errors: null });
       expect(
         problems.filter(({ severity }) => severity === 'error'),
         text,
@@ -217,7 +227,7 @@ describe('without a person', () => {
     expect(await session(['new', 'login.yaml', ...otp, '--yes'], { files })).toMatchObject({
       exitCode: 0,
       out: '',
-      err: 'written: login.yaml\n  routee-failover send login.yaml --dry-run --scenario "on Viber"\n',
+      err: 'written: login.yaml\n  routee-failover send login.yaml --dry-run --scenario "on Viber"\nfor your editor: routee-failover schema > flow.schema.json\n',
     });
     expect((await session(['check', 'login.yaml', '--strict'], { files })).exitCode).toBe(0);
     expect(
