@@ -42,6 +42,7 @@ const ONLY_IMPORTER: Readonly<Record<string, readonly string[]>> = {
   zod: ['flow', 'api', 'engine'],
   hono: ['engine'],
   'hono/body-limit': ['engine'],
+  'hono/streaming': ['engine'],
   '@hono/node-server': ['engine'],
   'csv-stringify/sync': ['report', 'convert'],
   'sms-segments-calculator': ['flow'],

@@ -1,16 +1,21 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Context } from '../context.ts';
-import type { Engine } from '../engine/engine.ts';
 import { InputFailure, Interrupted } from '../errors.ts';
 import { parseOutcome, SERVER_ERROR } from '../flow/outcome.ts';
 import { isStatus, sameWord } from '../status.ts';
-import { speed, wholeNumber } from './option-values.ts';
+import { duration, speed, wholeNumber } from './option-values.ts';
 import { collect } from './variable-options.ts';
 
 /** The options of `engine`. */
 export type EngineOptions = {
   readonly port: number;
-  readonly speed: number;
+  readonly host: string;
+  readonly speed: number | 'max';
+  readonly clock?: 'manual';
+  /** In milliseconds. */
+  readonly tokenTtl?: number;
+  readonly keep?: number;
+  readonly allowCallbacks?: boolean;
   readonly seed?: number;
   readonly outcome?: readonly string[];
 };
@@ -24,7 +29,12 @@ export function engineCommand(context: Context, run = engine): Command {
         'list and the otp templates. Nothing is sent to anybody. Ctrl-C ends it.',
     )
     .option('--port <number>', 'listen there; 0 for any free port', port, 8787)
-    .option('--speed <times>', 'messages live so many times as fast as in life', speed, 1)
+    .option('--host <address>', 'listen on that address; others than this machine can then send and read', '127.0.0.1')
+    .option('--speed <times>', 'messages live so many times as fast as in life; max: at once', speedOrMax, 1)
+    .addOption(new Option('--clock <kind>', 'manual: time goes on only when it is wound').choices(['manual']))
+    .option('--token-ttl <duration>', 'how long a token is good (default: 1h)', duration)
+    .option('--keep <number>', 'remember so many deliveries at most, the newest (default: all)', wholeNumber)
+    .option('--allow-callbacks', 'post callbacks to other machines too, and not only to this one')
     .option('--outcome <outcome>', 'how a channel answers, such as Viber=EXPIRED (repeatable)', collect)
     .option('--seed <number>', 'one seed, one story and one application (default: others each time)', wholeNumber)
     .addHelpText('after', HELP)
@@ -52,34 +62,51 @@ export async function engine(options: EngineOptions, context: Context): Promise<
     if (isStatus(status) || sameWord(status, SERVER_ERROR)) return parsed.outcome;
     throw new InputFailure('usage', `--outcome ${text}: no channel has the status ${status}`);
   });
-  const [{ Engine: EngineClass }, { Kernel }, { engineApp, listen }, { liveTime }] = await Promise.all([
-    import('../engine/engine.ts'),
-    import('../engine/kernel.ts'),
+  const [{ LocalRoutee }, { engineApp, listen }, { inboxApp }, { callbackPost }] = await Promise.all([
+    import('../engine/local-routee.ts'),
     import('../engine/http-face.ts'),
-    import('../engine/live-time.ts'),
+    import('../engine/inbox-face.ts'),
+    import('../api/callback-post.ts'),
   ]);
-  const kernel = new Kernel<() => void>(clock.nowMs());
-  const { seed = Math.floor(random() * 1e9) } = options;
-  const served: Engine = new EngineClass({ kernel, seed, outcomes, wallMs: clock.nowMs });
-  const catchUp = liveTime(kernel, clock, options.speed);
+  const { seed = Math.floor(random() * 1e9), speed: life, clock: kind, allowCallbacks = false } = options;
+  const { post, close } = callbackPost(clock);
+  const routee = new LocalRoutee({
+    clock,
+    seed,
+    outcomes,
+    speed: kind === 'manual' ? 'manual' : life,
+    ...(options.tokenTtl !== undefined && { tokenLifeMs: options.tokenTtl }),
+    ...(options.keep !== undefined && { keep: options.keep }),
+    post,
+    allowRemote: allowCallbacks,
+    signal,
+  });
   const answered = (method: string, target: string, status: number): void => {
     if (!json && !quiet) err.lines(`${status} ${method} ${target}`);
   };
-  const listening = await listen(engineApp({ engine: served, catchUp, answered }), options.port).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
-      const why = error.code === 'EACCES' ? 'is not yours to use' : 'is in use';
-      throw new InputFailure('input.port', `port ${options.port} ${why}`, { hint: 'choose another one, or --port 0' });
-    },
-  );
+  const listening = await listen(
+    engineApp({
+      engine: routee.engine,
+      catchUp: routee.clock.catchUp,
+      answered,
+      beside: inboxApp(routee, clock.sleep),
+    }),
+    options.port,
+    options.host,
+  ).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
+    const why = error.code === 'EACCES' ? 'is not yours to use' : 'is in use';
+    throw new InputFailure('input.port', `port ${options.port} ${why}`, { hint: 'choose another one, or --port 0' });
+  });
   const { url } = listening;
-  const { id: applicationId, secret: applicationSecret } = served.application;
+  const { id: applicationId, secret: applicationSecret } = routee.engine.application;
   if (json) out.json({ type: 'engine.listening', url, applicationId, applicationSecret });
   else out.lines(...settingLines(url, applicationId, applicationSecret));
   try {
-    await ended(signal);
+    await Promise.all([ended(signal), routee.clock.run(signal)]);
   } finally {
     await listening.close();
+    await close();
   }
 }
 
@@ -99,6 +126,10 @@ function ended(signal: AbortSignal): Promise<void> {
     if (signal.aborted) end();
     else signal.addEventListener('abort', end, { once: true });
   });
+}
+
+function speedOrMax(text: string): number | 'max' {
+  return text === 'max' ? 'max' : speed(text);
 }
 
 function port(text: string): number {

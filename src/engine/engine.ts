@@ -12,9 +12,12 @@ import { type Body, planOf, withDefaults } from '../flow/plan.ts';
 import { ENDPOINTS, type Endpoint } from '../status.ts';
 import { type Accepted, stepId } from './accepted.ts';
 import { drawUuid } from './chance.ts';
-import { apply, type Handset, type Later, opened } from './delivery.ts';
+import { createdJson } from './created-json.ts';
+import { decisionOf } from './decision.ts';
+import { apply, type DeliveryEvent, type Handset, type Later, opened } from './delivery.ts';
 import { handsetOf } from './handset.ts';
 import type { Kernel } from './kernel.ts';
+import { type LedgerEntry, ledgerEntry } from './ledger.ts';
 import { otpListAnswer, searchAnswer, templatesAnswer } from './listing.ts';
 import { type Answer, badBody, refusal, unprocessable } from './refusal.ts';
 import { TokenDesk } from './token-desk.ts';
@@ -34,7 +37,18 @@ export type EngineOptions = {
   readonly tokenLifeMs?: number;
   /** What tokens age by; default: the kernel's time. */
   readonly wallMs?: () => number;
+  /** Told of everything that happens, after it has. */
+  readonly changed?: (change: EngineChange) => void;
+  /** So many deliveries are remembered at most, the newest; default: all. */
+  readonly keep?: number;
 };
+
+/** What has happened in an engine. */
+export type EngineChange =
+  | { readonly kind: 'accepted'; readonly delivery: Accepted }
+  /** A step has another status, or the flow has. */
+  | { readonly kind: 'changed'; readonly delivery: Accepted; readonly before: Accepted }
+  | { readonly kind: 'reset' };
 
 /** The id and secret that a token is asked for with. */
 export type Application = { readonly id: string; readonly secret: string };
@@ -65,10 +79,16 @@ export class Engine {
   /** The flow that an otp message token belongs to. */
   readonly #messageTokens = new Map<string, string>();
   readonly #desk: TokenDesk;
+  readonly #ledger: LedgerEntry[] = [];
+  #outcomes: readonly Outcome[];
+  #number = 0;
+  /** What was scheduled before a reset is nobody's any more. */
+  #generation = 0;
 
   constructor(options: EngineOptions) {
     const { seed, kernel, application, tokenLifeMs = HOUR_MS, wallMs = () => kernel.nowMs } = options;
     this.#options = options;
+    this.#outcomes = options.outcomes;
     this.application = application ?? { id: idAt(seed, -2), secret: idAt(seed, -3) };
     this.#desk = new TokenDesk({ application: this.application, lifeMs: tokenLifeMs, nowMs: wallMs, seed });
   }
@@ -90,11 +110,59 @@ export class Engine {
   exchange(request: EngineRequest): Answer {
     const { answer, accepted, later = [] } = this.#respond(request, this.#options.kernel.nowMs);
     if (accepted) {
-      const { seed, outcomes } = this.#options;
+      const { seed } = this.#options;
+      this.#number++;
       this.#accepted.set(accepted.trackingId, accepted);
-      this.#schedule(accepted.trackingId, later, handsetOf(outcomes, seed, accepted.number));
+      this.#ledger.push(ledgerEntry(accepted));
+      this.#schedule(accepted.trackingId, later, handsetOf(this.#outcomes, seed, accepted.number));
+      this.#forget();
+      this.#options.changed?.({ kind: 'accepted', delivery: accepted });
     }
     return answer;
+  }
+
+  /** How channels answer from now on; of several that match the last one counts. */
+  get outcomes(): readonly Outcome[] {
+    return this.#outcomes;
+  }
+
+  set outcomes(outcomes: readonly Outcome[]) {
+    this.#outcomes = outcomes;
+  }
+
+  /** One entry for each send that was accepted, the oldest first; never evicted before a reset. */
+  get ledger(): readonly LedgerEntry[] {
+    return this.#ledger;
+  }
+
+  /** The deliveries that are remembered, the oldest first. */
+  get deliveries(): Iterable<Accepted> {
+    return this.#accepted.values();
+  }
+
+  /** A delivery that is remembered. */
+  delivery(trackingId: string): Accepted | undefined {
+    return this.#accepted.get(trackingId);
+  }
+
+  /** Lets the phone answer a step now. Returns why it cannot. */
+  decide(trackingId: string, order: number, status: string, detail?: string): string | undefined {
+    const accepted = this.#accepted.get(trackingId);
+    if (accepted === undefined) return `there is no delivery ${trackingId}`;
+    const decided = decisionOf(accepted.state, order, status, detail);
+    if ('problem' in decided) return decided.problem;
+    this.#happen(trackingId, decided.event, handsetOf(this.#outcomes, this.#options.seed, accepted.number));
+    return undefined;
+  }
+
+  /** Forgets every delivery and the ledger; tokens, outcomes and the time stay. */
+  reset(): void {
+    this.#generation++;
+    this.#number = 0;
+    this.#accepted.clear();
+    this.#messageTokens.clear();
+    this.#ledger.length = 0;
+    this.#options.changed?.({ kind: 'reset' });
   }
 
   /** Pure: it only looks at the state. */
@@ -123,7 +191,7 @@ export class Engine {
       ({ rule, severity }) => severity === 'error' && rule !== 'unknown-key',
     );
     if (issues.length > 0) return { answer: endpoint === 'otp' ? unprocessable(issues) : badBody(issues) };
-    const number = this.#accepted.size;
+    const number = this.#number;
     const filled = withDefaults(endpoint, body as Body);
     const [state, later] = opened(planOf(endpoint, filled), nowMs);
     const accepted: Accepted = {
@@ -133,21 +201,7 @@ export class Engine {
       body: filled,
       state,
     };
-    return { answer: { status: 200, json: this.#created(accepted) }, accepted, later };
-  }
-
-  #created({ endpoint, trackingId, body, state, number }: Accepted): unknown {
-    if (endpoint !== 'otp') return { trackingId, flowKind: endpoint, ...body };
-    const [first, ...rest] = body.flow;
-    return {
-      flowId: trackingId,
-      status: rest.length > 0 ? 'InProgress' : 'Succeeded',
-      type: state.plan.steps[0]!.channel,
-      flow: [{ ...first, trackingId: stepId(this.#options.seed, number, 0, 0) }, ...rest],
-      createdAt: new Date(state.createdAtMs).toISOString(),
-      error: null,
-      statusCode: null,
-    };
+    return { answer: { status: 200, json: createdJson(accepted, this.#options.seed) }, accepted, later };
   }
 
   #track(id: string, otp: boolean): Answer {
@@ -160,16 +214,35 @@ export class Engine {
   }
 
   #schedule(trackingId: string, later: readonly Later[], handset: Handset): void {
+    const generation = this.#generation;
     for (const { inMs, event } of later) {
       this.#options.kernel.schedule(() => {
-        const accepted = this.#accepted.get(trackingId)!;
-        const [state, next] = apply(accepted.state, event, this.#options.kernel.nowMs, handset);
-        this.#accepted.set(trackingId, { ...accepted, state });
-        if (accepted.endpoint === 'otp' && event.kind === 'step.started') {
-          this.#messageTokens.set(stepId(this.#options.seed, accepted.number, event.step, 0), trackingId);
-        }
-        this.#schedule(trackingId, next, handset);
+        if (generation === this.#generation) this.#happen(trackingId, event, handset);
       }, inMs);
+    }
+  }
+
+  #happen(trackingId: string, event: DeliveryEvent, handset: Handset): void {
+    const before = this.#accepted.get(trackingId);
+    // It may have been forgotten.
+    if (before === undefined) return;
+    const [state, next] = apply(before.state, event, this.#options.kernel.nowMs, handset);
+    const delivery = { ...before, state };
+    this.#accepted.set(trackingId, delivery);
+    if (before.endpoint === 'otp' && event.kind === 'step.started') {
+      this.#messageTokens.set(stepId(this.#options.seed, before.number, event.step, 0), trackingId);
+    }
+    this.#schedule(trackingId, next, handset);
+    if (state !== before.state) this.#options.changed?.({ kind: 'changed', delivery, before });
+  }
+
+  /** Keeps the newest only; those that are still under way stay. */
+  #forget(): void {
+    const { keep = Number.POSITIVE_INFINITY } = this.#options;
+    if (this.#accepted.size <= keep) return;
+    for (const { trackingId, state } of this.#accepted.values()) {
+      if (this.#accepted.size <= keep) break;
+      if (state.status !== 'InProgress') this.#accepted.delete(trackingId);
     }
   }
 }

@@ -12,6 +12,8 @@ export type FaceOptions = {
   readonly catchUp: () => void;
   /** Told of each answer. */
   readonly answered?: ((method: string, target: string, status: number) => void) | undefined;
+  /** What stands beside the remote's own paths: the inbox and the control calls. */
+  readonly beside?: Hono | undefined;
 };
 
 /** A face that listens. */
@@ -21,7 +23,7 @@ export type Listening = { readonly url: string; readonly close: () => Promise<vo
 const MOST_BYTES = 1024 * 1024;
 
 /** The engine as an application of HTTP: nothing but a way to say requests to it. */
-export function engineApp({ engine, catchUp, answered }: FaceOptions): Hono {
+export function engineApp({ engine, catchUp, answered, beside }: FaceOptions): Hono {
   const app = new Hono();
   const told = (method: string, target: string, { status, json }: Answer): Response => {
     answered?.(method, target, status);
@@ -34,6 +36,7 @@ export function engineApp({ engine, catchUp, answered }: FaceOptions): Hono {
       onError: ({ req }) => told(req.method, targetOf(req.url), refusal(413, 3, 'the body is longer than 1 MiB')),
     }),
   );
+  if (beside) app.route('/', beside);
   app.all('*', async ({ req }) => {
     const { method, url } = req;
     const headers = { authorization: req.header('authorization'), 'content-type': req.header('content-type') };
