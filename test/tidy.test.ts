@@ -44,6 +44,7 @@ const ONLY_IMPORTER: Readonly<Record<string, readonly string[]>> = {
   'hono/body-limit': ['engine'],
   'hono/streaming': ['engine'],
   '@hono/node-server': ['engine'],
+  '@hono/node-server/utils/response': ['engine'],
   'csv-stringify/sync': ['report', 'convert'],
   'sms-segments-calculator': ['flow'],
   '@dagrejs/dagre': ['report'],

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Context } from '../context.ts';
+import { parseFault } from '../engine/faults.ts';
 import { InputFailure, Interrupted } from '../errors.ts';
 import { parseOutcome, SERVER_ERROR } from '../flow/outcome.ts';
 import { isStatus, sameWord } from '../status.ts';
@@ -18,6 +19,7 @@ export type EngineOptions = {
   readonly allowCallbacks?: boolean;
   readonly seed?: number;
   readonly outcome?: readonly string[];
+  readonly fault?: readonly string[];
 };
 
 /** Declares `engine`. */
@@ -36,6 +38,7 @@ export function engineCommand(context: Context, run = engine): Command {
     .option('--keep <number>', 'remember so many deliveries at most, the newest (default: all)', wholeNumber)
     .option('--allow-callbacks', 'post callbacks to other machines too, and not only to this one')
     .option('--outcome <outcome>', 'how a channel answers, such as Viber=EXPIRED (repeatable)', collect)
+    .option('--fault <fault>', 'what goes wrong, and how often, such as reset-after:2% (repeatable)', collect)
     .option('--seed <number>', 'one seed, one story and one application (default: others each time)', wholeNumber)
     .addHelpText('after', HELP)
     .action((options: EngineOptions) => run(options, context));
@@ -62,6 +65,11 @@ export async function engine(options: EngineOptions, context: Context): Promise<
     if (isStatus(status) || sameWord(status, SERVER_ERROR)) return parsed.outcome;
     throw new InputFailure('usage', `--outcome ${text}: no channel has the status ${status}`);
   });
+  const faults = (options.fault ?? []).map((text) => {
+    const parsed = parseFault(text);
+    if (parsed.ok) return parsed.fault;
+    throw new InputFailure('usage', `--fault ${text}: ${parsed.message}`, { hint: parsed.hint });
+  });
   const [{ LocalRoutee }, { engineApp, listen }, { inboxApp }, { callbackPost }] = await Promise.all([
     import('../engine/local-routee.ts'),
     import('../engine/http-face.ts'),
@@ -74,6 +82,7 @@ export async function engine(options: EngineOptions, context: Context): Promise<
     clock,
     seed,
     outcomes,
+    faults,
     speed: kind === 'manual' ? 'manual' : life,
     ...(options.tokenTtl !== undefined && { tokenLifeMs: options.tokenTtl }),
     ...(options.keep !== undefined && { keep: options.keep }),
@@ -90,6 +99,7 @@ export async function engine(options: EngineOptions, context: Context): Promise<
       catchUp: routee.clock.catchUp,
       answered,
       beside: inboxApp(routee, clock.sleep),
+      faults: { box: routee.faults, sleep: clock.sleep },
     }),
     options.port,
     options.host,

@@ -2,7 +2,7 @@ import type { Posted } from '../api/callback-post.ts';
 import type { Clock } from '../clock.ts';
 import type { Accepted } from './accepted.ts';
 import { draw } from './chance.ts';
-import type { EngineChange } from './engine.ts';
+import type { EngineChange } from './deliveries.ts';
 import { otpTrackingJson, standardTrackingJson } from './tracking-json.ts';
 
 /** A callback that was posted, or was not. */

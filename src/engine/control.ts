@@ -1,6 +1,7 @@
 import { durationMs } from '../clock.ts';
 import { type Outcome, parseOutcome } from '../flow/outcome.ts';
 import type { Speed } from './engine-clock.ts';
+import { faultText, parseFault } from './faults.ts';
 import type { LocalRoutee } from './local-routee.ts';
 import { type Answer, refusal } from './refusal.ts';
 
@@ -12,7 +13,7 @@ export type ControlRequest = { readonly method: string; readonly path: string; r
 
 const DECISION = /^deliveries\/([A-Za-z0-9-]{8,64})\/steps\/(\d{1,6})$/;
 
-/** Answers a control call: deliveries, ledger, outcomes, clock, reset. */
+/** Answers a control call: deliveries, ledger, outcomes, faults, clock, reset. */
 export function controlAnswer(routee: LocalRoutee, { method, path, json }: ControlRequest): Answer {
   const { engine, clock } = routee;
   clock.catchUp();
@@ -20,19 +21,23 @@ export function controlAnswer(routee: LocalRoutee, { method, path, json }: Contr
   if (id !== undefined && method === 'POST') return decided(routee, id, Number(order), json);
   switch (`${method} ${path}`) {
     case 'GET ledger':
-      return { status: 200, json: engine.ledger };
+      return { status: 200, json: engine.deliveries.ledger };
     case 'GET deliveries':
       return { status: 200, json: { deliveries: routee.views } };
     case 'GET outcomes':
-      return { status: 200, json: { outcomes: engine.outcomes.map(outcomeText) } };
+      return { status: 200, json: { outcomes: engine.deliveries.outcomes.map(outcomeText) } };
     case 'POST outcomes':
       return withOutcomes(routee, json);
+    case 'GET faults':
+      return { status: 200, json: { faults: routee.faults.faults.map(faultText) } };
+    case 'POST faults':
+      return withFaults(routee, json);
     case 'GET clock':
       return clockAnswer(routee);
     case 'POST clock':
       return wound(routee, json);
     case 'POST reset':
-      engine.reset();
+      engine.deliveries.reset();
       return { status: 200, json: { reset: true } };
     default:
       return refusal(404, 4, `there is no ${method} ${CONTROL_PATH}${path}`);
@@ -42,7 +47,7 @@ export function controlAnswer(routee: LocalRoutee, { method, path, json }: Contr
 function decided({ engine }: LocalRoutee, id: string, order: number, json: unknown): Answer {
   const { status, detail } = fields(json);
   if (typeof status !== 'string') return refusal(400, 2, 'status must be the word that the channel says');
-  const problem = engine.decide(id, order, status, typeof detail === 'string' ? detail : undefined);
+  const problem = engine.deliveries.decide(id, order, status, typeof detail === 'string' ? detail : undefined);
   return problem === undefined ? { status: 200, json: { decided: true } } : refusal(409, 9, problem);
 }
 
@@ -53,8 +58,19 @@ function withOutcomes({ engine }: LocalRoutee, json: unknown): Answer {
   const parsed = outcomes.map((text) => ({ text: String(text), read: parseOutcome(String(text)) }));
   const wrong = parsed.find(({ read }) => !read.ok);
   if (wrong && !wrong.read.ok) return refusal(400, 2, `${wrong.text}: ${wrong.read.message}; ${wrong.read.hint}`);
-  engine.outcomes = parsed.flatMap(({ read }) => (read.ok ? [read.outcome] : []));
-  return { status: 200, json: { outcomes: engine.outcomes.map(outcomeText) } };
+  engine.deliveries.outcomes = parsed.flatMap(({ read }) => (read.ok ? [read.outcome] : []));
+  return { status: 200, json: { outcomes: engine.deliveries.outcomes.map(outcomeText) } };
+}
+
+/** The faults of before are replaced. */
+function withFaults({ faults: box }: LocalRoutee, json: unknown): Answer {
+  const { faults } = fields(json);
+  if (!Array.isArray(faults)) return refusal(400, 2, 'faults must be a list, such as ["reset-after:2%"]');
+  const parsed = faults.map((text) => ({ text: String(text), read: parseFault(String(text)) }));
+  const wrong = parsed.find(({ read }) => !read.ok);
+  if (wrong && !wrong.read.ok) return refusal(400, 2, `${wrong.text}: ${wrong.read.message}; ${wrong.read.hint}`);
+  box.faults = parsed.flatMap(({ read }) => (read.ok ? [read.fault] : []));
+  return { status: 200, json: { faults: box.faults.map(faultText) } };
 }
 
 /** `{"advance":"10m"}` winds the clock, `{"speed":60}`, `"max"` or `"manual"` changes how it goes. */

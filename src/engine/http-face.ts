@@ -1,9 +1,11 @@
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Engine } from './engine.ts';
+import { type FaultBox, faulty, scopeOf } from './faults.ts';
 import { answerTo } from './http-request.ts';
 import { type Answer, refusal } from './refusal.ts';
+import { faultyResponse } from './wire.ts';
 
 /** An engine that can be reached over HTTP, and what to do around each request. */
 export type FaceOptions = {
@@ -14,6 +16,8 @@ export type FaceOptions = {
   readonly answered?: ((method: string, target: string, status: number) => void) | undefined;
   /** What stands beside the remote's own paths: the inbox and the control calls. */
   readonly beside?: Hono | undefined;
+  /** What goes wrong, and what a delay is measured by. */
+  readonly faults?: { readonly box: FaultBox; readonly sleep: (ms: number) => Promise<void> } | undefined;
 };
 
 /** A face that listens. */
@@ -23,8 +27,8 @@ export type Listening = { readonly url: string; readonly close: () => Promise<vo
 const MOST_BYTES = 1024 * 1024;
 
 /** The engine as an application of HTTP: nothing but a way to say requests to it. */
-export function engineApp({ engine, catchUp, answered, beside }: FaceOptions): Hono {
-  const app = new Hono();
+export function engineApp({ engine, catchUp, answered, beside, faults }: FaceOptions): Hono {
+  const app = new Hono<{ Bindings: Partial<HttpBindings> }>();
   const told = (method: string, target: string, { status, json }: Answer): Response => {
     answered?.(method, target, status);
     return Response.json(json, { status });
@@ -37,16 +41,23 @@ export function engineApp({ engine, catchUp, answered, beside }: FaceOptions): H
     }),
   );
   if (beside) app.route('/', beside);
-  app.all('*', async ({ req }) => {
+  app.all('*', async ({ req, env }) => {
     const { method, url } = req;
     const headers = { authorization: req.header('authorization'), 'content-type': req.header('content-type') };
     const body = await req.text();
     catchUp();
     const target = targetOf(url);
-    return told(method, target, answerTo(engine, { method, target, headers, body }));
+    const proceed = (): Answer => answerTo(engine, { method, target, headers, body });
+    const scope = faults && scopeOf(method, target);
+    const fault = scope && faults.box.next(scope);
+    if (fault === undefined) return told(method, target, proceed());
+    if (fault.name === 'token-expired') engine.expireTokens();
+    const wrong = faulty(fault, target, proceed);
+    answered?.(method, `${target} (${fault.name})`, wrong.kind === 'answer' ? wrong.answer.status : 0);
+    return faultyResponse(wrong, env ?? {}, faults!.sleep);
   });
   app.onError((_error, { req }) => told(req.method, targetOf(req.url), refusal(500, 0, 'the engine failed')));
-  return app;
+  return app as unknown as Hono;
 }
 
 /** Listens on that port, or on any free one for 0. Rejects with the system's error when it cannot. */

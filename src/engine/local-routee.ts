@@ -2,10 +2,13 @@ import type { Posted } from '../api/callback-post.ts';
 import type { Clock } from '../clock.ts';
 import type { Outcome } from '../flow/outcome.ts';
 import { type CallbackAttempt, CallbackDesk } from './callbacks.ts';
+import type { EngineChange } from './deliveries.ts';
 import { type DeliveryView, deliveryView } from './delivery-view.ts';
-import { type Application, Engine, type EngineChange } from './engine.ts';
+import { type Application, Engine } from './engine.ts';
 import { EngineClock, type Speed } from './engine-clock.ts';
+import { type Fault, FaultBox } from './faults.ts';
 import { Kernel } from './kernel.ts';
+import { magicOutcomes } from './magic.ts';
 
 /** How a local Routee behaves. */
 export type LocalOptions = {
@@ -13,6 +16,7 @@ export type LocalOptions = {
   readonly seed: number;
   readonly speed: Speed;
   readonly outcomes: readonly Outcome[];
+  readonly faults: readonly Fault[];
   readonly application?: Application;
   readonly tokenLifeMs?: number;
   readonly keep?: number;
@@ -32,6 +36,7 @@ export type InboxMessage =
 export class LocalRoutee {
   readonly engine: Engine;
   readonly clock: EngineClock;
+  readonly faults: FaultBox;
   readonly #callbacks: CallbackDesk;
   readonly #attempts = new Map<string, CallbackAttempt[]>();
   readonly #watchers = new Set<(message: InboxMessage) => void>();
@@ -40,22 +45,28 @@ export class LocalRoutee {
     const { clock, seed, speed, post, allowRemote, signal } = options;
     const kernel = new Kernel<() => void>(clock.nowMs());
     const changed = (change: EngineChange): void => this.#changed(change);
-    this.engine = new Engine({ ...options, kernel, wallMs: clock.nowMs, changed });
+    this.engine = new Engine({ ...options, kernel, wallMs: clock.nowMs, changed, always: magicOutcomes() });
     this.clock = new EngineClock(kernel, clock, speed);
+    this.faults = new FaultBox(seed, options.faults);
     this.#callbacks = new CallbackDesk({
       post,
       clock,
       seed,
       allowRemote,
       signal,
-      chances: () => ({ duplicate: 0, reorder: 0 }),
+      chances: () => ({
+        duplicate: this.faults.chanceOf('duplicate'),
+        reorder: this.faults.chanceOf('reorder'),
+      }),
       attempted: (trackingId, attempt) => this.#attempted(trackingId, attempt),
     });
   }
 
   /** Every delivery that is remembered, the newest first. */
   get views(): DeliveryView[] {
-    return [...this.engine.deliveries].map((one) => deliveryView(one, this.#attempts.get(one.trackingId))).reverse();
+    return [...this.engine.deliveries.values()]
+      .map((one) => deliveryView(one, this.#attempts.get(one.trackingId)))
+      .reverse();
   }
 
   /** How the time stands. */
@@ -93,7 +104,7 @@ export class LocalRoutee {
   }
 
   #tellOf(trackingId: string): void {
-    const delivery = this.#watchers.size === 0 ? undefined : this.engine.delivery(trackingId);
+    const delivery = this.#watchers.size === 0 ? undefined : this.engine.deliveries.get(trackingId);
     if (delivery) this.#tell({ type: 'delivery', delivery: deliveryView(delivery, this.#attempts.get(trackingId)) });
   }
 

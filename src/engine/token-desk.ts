@@ -35,6 +35,11 @@ export class TokenDesk {
     return untilMs !== undefined && this.#options.nowMs() < untilMs;
   }
 
+  /** From now on no token is good that was given before. */
+  expire(): void {
+    this.#goodUntilMs.clear();
+  }
+
   /** Answers `POST /oauth/token`: the header Authorization, and the form that was posted. */
   answer(authorization: string | undefined, form: string): Answer {
     const { id, secret } = this.#options.application;
