@@ -39,11 +39,11 @@ export type Context = {
   /** Waits until the result is written; fails with an OutputFailure when it could not be. */
   readonly flushed: () => Promise<void>;
   /** The text of a file, or of standard input for `-`. Fails with an InputFailure that says why it cannot be read. */
-  readonly readText: (file: string) => Promise<string>;
+  readonly readText: (file: string, mostBytes?: number) => Promise<string>;
   /** Whether there is something of that name. */
   readonly isThere: (file: string) => Promise<boolean>;
-  /** Writes a file as a whole or not at all. Fails with an InputFailure that says why it cannot be written. */
-  readonly writeText: (file: string, text: string) => Promise<void>;
+  /** Writes a file as a whole or not at all, a new one with that mode. Fails with an InputFailure that says why it cannot be written. */
+  readonly writeText: (file: string, text: string, newMode?: number) => Promise<void>;
   /** The flow files in a folder and below it, in the order of their names; a file is itself. */
   readonly flowFiles: (path: string) => Promise<readonly string[]>;
   /** The exit code of a command that ended well, but not with 0. */

@@ -7,7 +7,7 @@ import { InputFailure } from './errors.ts';
 export const MIB = 1024 * 1024;
 
 /** Reads a text file of at most 1 MiB; never waits on what is no file, and never takes what is no text. */
-export async function readFile(file: string): Promise<string> {
+export async function readFile(file: string, mostBytes = MIB): Promise<string> {
   // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: NodeJS.ErrnoException) => {
     throw new InputFailure('input.file', `cannot read ${file}: ${REASONS[error.code ?? ''] ?? error.code}`, {
@@ -22,7 +22,7 @@ export async function readFile(file: string): Promise<string> {
       });
     if (!stat.isFile())
       throw new InputFailure('input.file', `${file} is not a regular file`, { hint: 'use - to read standard input' });
-    if (stat.size > MIB) throw tooLarge(file);
+    if (stat.size > mostBytes) throw tooLarge(file, mostBytes);
     const bytes = await handle.readFile().catch((error: NodeJS.ErrnoException) => {
       throw new InputFailure('input.file', `cannot read ${file}: ${REASONS[error.code ?? ''] ?? error.code}`);
     });
@@ -79,11 +79,11 @@ async function fitting(pattern: string): Promise<string[]> {
 }
 
 /** Writes a file as a whole or not at all, with the rights that it had; what a link points to, not the link. */
-export async function writeText(file: string, text: string): Promise<void> {
+export async function writeText(file: string, text: string, newMode = 0o666): Promise<void> {
   const target = await realpath(file).catch(() => file);
   const draft = join(dirname(target), `.routee-failover-${crypto.getRandomValues(new Uint32Array(1))[0]}.tmp`);
   try {
-    const mode = (await stat(target).catch(() => undefined))?.mode;
+    const mode = (await stat(target).catch(() => undefined))?.mode ?? newMode;
     await writeFile(draft, text, { mode, flag: 'wx', flush: true });
     await rename(draft, target);
   } catch (error) {
@@ -110,8 +110,9 @@ function hintFor(code: string | undefined): string | undefined {
 }
 
 /** Says that an input is larger than any flow. */
-export function tooLarge(file: string): InputFailure {
-  return new InputFailure('input.file', `${file} is larger than 1 MiB`, { hint: 'a flow file holds one flow' });
+export function tooLarge(file: string, mostBytes = MIB): InputFailure {
+  const hint = mostBytes === MIB ? 'a flow file holds one flow' : undefined;
+  return new InputFailure('input.file', `${file} is larger than ${mostBytes / MIB} MiB`, { hint });
 }
 
 /** The text of UTF-8 bytes, without a byte order mark; what is none fails with an InputFailure. */

@@ -27,9 +27,9 @@ export type World = {
   readonly hurry: AbortSignal;
   /** Waits until everything is written to standard output; fails with an OutputFailure when it could not be. */
   readonly flushed: () => Promise<void>;
-  readonly readText: (file: string) => Promise<string>;
+  readonly readText: (file: string, mostBytes?: number) => Promise<string>;
   readonly isThere: (file: string) => Promise<boolean>;
-  readonly writeText: (file: string, text: string) => Promise<void>;
+  readonly writeText: (file: string, text: string, newMode?: number) => Promise<void>;
   readonly flowFiles: (path: string) => Promise<readonly string[]>;
   readonly parseEnv: (text: string) => Readonly<Record<string, string | undefined>>;
 };
@@ -66,8 +66,8 @@ export async function run(): Promise<void> {
     if (lost) throw lost;
   };
   let stdinIsRead = false;
-  const readText = async (file: string): Promise<string> => {
-    if (file !== '-') return readFile(file);
+  const readText = async (file: string, mostBytes?: number): Promise<string> => {
+    if (file !== '-') return readFile(file, mostBytes);
     if (stdinIsRead)
       throw new InputFailure('usage', 'standard input can be read once', { hint: 'put the other one into a file' });
     stdinIsRead = true;

@@ -1,9 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Context } from '../context.ts';
-import { parseFault } from '../engine/faults.ts';
+import type { LocalRoutee as Routee } from '../engine/local-routee.ts';
 import { InputFailure, Interrupted } from '../errors.ts';
-import { parseOutcome, SERVER_ERROR } from '../flow/outcome.ts';
-import { isStatus, sameWord } from '../status.ts';
+import { faultsFor, outcomesFor, StateKeeper, stateFor } from './engine-settings.ts';
 import { duration, speed, wholeNumber } from './option-values.ts';
 import { collect } from './variable-options.ts';
 
@@ -20,6 +19,8 @@ export type EngineOptions = {
   readonly seed?: number;
   readonly outcome?: readonly string[];
   readonly fault?: readonly string[];
+  readonly outcomes?: string;
+  readonly state?: string;
 };
 
 /** Declares `engine`. */
@@ -28,7 +29,7 @@ export function engineCommand(context: Context, run = engine): Command {
     .summary('serve the embedded engine over HTTP, as a local Routee')
     .description(
       'Serves the embedded engine over HTTP on this machine: token, the three sends, both trackings, search, the otp ' +
-        'list and the otp templates. Nothing is sent to anybody. Ctrl-C ends it.',
+        'list, the otp templates, and callbacks. Nothing is sent to anybody. Ctrl-C ends it.',
     )
     .option('--port <number>', 'listen there; 0 for any free port', port, 8787)
     .option('--host <address>', 'listen on that address; others than this machine can then send and read', '127.0.0.1')
@@ -39,37 +40,36 @@ export function engineCommand(context: Context, run = engine): Command {
     .option('--allow-callbacks', 'post callbacks to other machines too, and not only to this one')
     .option('--outcome <outcome>', 'how a channel answers, such as Viber=EXPIRED (repeatable)', collect)
     .option('--fault <fault>', 'what goes wrong, and how often, such as reset-after:2% (repeatable)', collect)
+    .option('--outcomes <file>', 'outcomes as a YAML list, or as channels with statuses')
+    .option('--state <file>', 'go on with what it holds, and keep there what happens')
     .option('--seed <number>', 'one seed, one story and one application (default: others each time)', wholeNumber)
     .addHelpText('after', HELP)
     .action((options: EngineOptions) => run(options, context));
 }
 
 const HELP = `
-An outcome is [recipient:]channel|order=STATUS[(detail)][@delay][:chance%]; the last one that fits a step counts.
+An outcome is [recipient:]channel|order=STATUS[(detail)][@delay][:chance%]; the last one that fits a step counts. A fault
+is [token:|tracking:]name[:duration][:probability]: refuse, reset-before, reset-after, hang, drip, delay:2s, 429,
+500-before, 500-after (502, 503, 504 alike), truncated, html, empty, mistyped, huge, gzip-bomb, redirect, token-expired,
+lag, and of callbacks duplicate and reorder.
 
-With --speed its clock runs ahead of yours: what it tells as created in an hour was sent a minute ago. It posts no
-callbacks. Exit code: 0 when it was ended, 2 when it could not begin.
+With --speed its clock runs ahead of yours: what it tells as created in an hour was sent a minute ago. Callbacks, tokens,
+delays and pauses keep to yours. Under /_engine/ it is steered (README, "Develop against a local Routee"); at / it shows
+what the phones of the recipients show. Exit code: 0 when it was ended, 2 when it could not begin.
 
 Examples:
   routee-failover engine --speed 60 --outcome Viber=EXPIRED
   routee-failover engine --port 0 --json`;
 
+/** This machine's own addresses. */
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/;
+
 /** Serves until somebody ends it. */
 export async function engine(options: EngineOptions, context: Context): Promise<void> {
   const { clock, random, signal, out, err, json, quiet } = context;
-  const outcomes = (options.outcome ?? []).map((text) => {
-    const parsed = parseOutcome(text);
-    if (!parsed.ok) throw new InputFailure('usage', `--outcome ${text}: ${parsed.message}`, { hint: parsed.hint });
-    // Which channel an order has is not known before a flow comes.
-    const { status } = parsed.outcome;
-    if (isStatus(status) || sameWord(status, SERVER_ERROR)) return parsed.outcome;
-    throw new InputFailure('usage', `--outcome ${text}: no channel has the status ${status}`);
-  });
-  const faults = (options.fault ?? []).map((text) => {
-    const parsed = parseFault(text);
-    if (parsed.ok) return parsed.fault;
-    throw new InputFailure('usage', `--fault ${text}: ${parsed.message}`, { hint: parsed.hint });
-  });
+  const outcomes = await outcomesFor(options, context);
+  const faults = faultsFor(options.fault);
+  const state = await stateFor(options.state, context);
   const [{ LocalRoutee }, { engineApp, listen }, { inboxApp }, { callbackPost }] = await Promise.all([
     import('../engine/local-routee.ts'),
     import('../engine/http-face.ts'),
@@ -78,7 +78,9 @@ export async function engine(options: EngineOptions, context: Context): Promise<
   ]);
   const { seed = Math.floor(random() * 1e9), speed: life, clock: kind, allowCallbacks = false } = options;
   const { post, close } = callbackPost(clock);
-  const routee = new LocalRoutee({
+  const keeper: StateKeeper | undefined =
+    options.state === undefined ? undefined : new StateKeeper(options.state, () => routee.state, context);
+  const routee: Routee = new LocalRoutee({
     clock,
     seed,
     outcomes,
@@ -86,6 +88,8 @@ export async function engine(options: EngineOptions, context: Context): Promise<
     speed: kind === 'manual' ? 'manual' : life,
     ...(options.tokenTtl !== undefined && { tokenLifeMs: options.tokenTtl }),
     ...(options.keep !== undefined && { keep: options.keep }),
+    ...(keeper && { changed: keeper.changed }),
+    state,
     post,
     allowRemote: allowCallbacks,
     signal,
@@ -110,6 +114,10 @@ export async function engine(options: EngineOptions, context: Context): Promise<
   });
   const { url } = listening;
   const { id: applicationId, secret: applicationSecret } = routee.engine.application;
+  if (!LOOPBACK.test(options.host))
+    err.lines(
+      `warning: whoever reaches ${options.host} can send, read and steer here; without --host only this machine can`,
+    );
   if (json) out.json({ type: 'engine.listening', url, applicationId, applicationSecret });
   else out.lines(...settingLines(url, applicationId, applicationSecret));
   try {
@@ -117,6 +125,7 @@ export async function engine(options: EngineOptions, context: Context): Promise<
   } finally {
     await listening.close();
     await close();
+    await keeper?.save();
   }
 }
 

@@ -9,6 +9,7 @@ import { EngineClock, type Speed } from './engine-clock.ts';
 import { type Fault, FaultBox } from './faults.ts';
 import { Kernel } from './kernel.ts';
 import { magicOutcomes } from './magic.ts';
+import type { KeptState } from './state-file.ts';
 
 /** How a local Routee behaves. */
 export type LocalOptions = {
@@ -20,6 +21,10 @@ export type LocalOptions = {
   readonly application?: Application;
   readonly tokenLifeMs?: number;
   readonly keep?: number;
+  /** What to go on with. */
+  readonly state?: KeptState | undefined;
+  /** Told that there is something new to keep. */
+  readonly changed?: () => void;
   /** Posts a callback. */
   readonly post: (url: string, json: string) => Promise<Posted>;
   readonly allowRemote: boolean;
@@ -37,15 +42,32 @@ export class LocalRoutee {
   readonly engine: Engine;
   readonly clock: EngineClock;
   readonly faults: FaultBox;
+  readonly #seed: number;
   readonly #callbacks: CallbackDesk;
   readonly #attempts = new Map<string, CallbackAttempt[]>();
   readonly #watchers = new Set<(message: InboxMessage) => void>();
 
   constructor(options: LocalOptions) {
-    const { clock, seed, speed, post, allowRemote, signal } = options;
-    const kernel = new Kernel<() => void>(clock.nowMs());
-    const changed = (change: EngineChange): void => this.#changed(change);
-    this.engine = new Engine({ ...options, kernel, wallMs: clock.nowMs, changed, always: magicOutcomes() });
+    const { clock, speed, post, allowRemote, signal, state } = options;
+    const seed = state?.seed ?? options.seed;
+    // Time does not go back.
+    const kernel = new Kernel<() => void>(Math.max(clock.nowMs(), state?.nowMs ?? 0));
+    const changed = (change: EngineChange): void => {
+      this.#changed(change);
+      options.changed?.();
+    };
+    const application = options.application ?? state?.application;
+    this.#seed = seed;
+    this.engine = new Engine({
+      ...options,
+      ...(application && { application }),
+      seed,
+      kernel,
+      wallMs: clock.nowMs,
+      changed,
+      always: magicOutcomes(),
+    });
+    if (state) this.engine.deliveries.restore(state.kept);
     this.clock = new EngineClock(kernel, clock, speed);
     this.faults = new FaultBox(seed, options.faults);
     this.#callbacks = new CallbackDesk({
@@ -60,6 +82,12 @@ export class LocalRoutee {
       }),
       attempted: (trackingId, attempt) => this.#attempted(trackingId, attempt),
     });
+  }
+
+  /** Everything, for another one to go on with. */
+  get state(): KeptState {
+    const { application, deliveries } = this.engine;
+    return { version: 1, seed: this.#seed, application, nowMs: this.clock.nowMs, kept: deliveries.kept() };
   }
 
   /** Every delivery that is remembered, the newest first. */
