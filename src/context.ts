@@ -42,7 +42,7 @@ export type Context = {
   readonly readText: (file: string, mostBytes?: number) => Promise<string>;
   /** Whether there is something of that name. */
   readonly isThere: (file: string) => Promise<boolean>;
-  /** Writes a file as a whole or not at all, a new one with that mode. Fails with an InputFailure that says why it cannot be written. */
+  /** Writes a file as a whole or not at all, a new one with that mode. Fails with an InputFailure that says why. */
   readonly writeText: (file: string, text: string, newMode?: number) => Promise<void>;
   /** The flow files in a folder and below it, in the order of their names; a file is itself. */
   readonly flowFiles: (path: string) => Promise<readonly string[]>;

@@ -25,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[] | 'all'>> = {
   context: 'all',
   version: [],
   files: [],
+  index: 'all',
 };
 
 /** Files that anyone may import, and that import only each other. */

@@ -41,7 +41,7 @@ export async function stateFor(
 /** Between two times that the state is written. */
 const PAUSE_MS = 1_000;
 
-/** Writes the state of an engine a moment after it has changed, and when it is asked to. Messages may hold codes: 0600. */
+/** Writes the state of an engine a moment after it has changed, and at the end; for its owner's eyes only. */
 export class StateKeeper {
   readonly #file: string;
   readonly #state: () => KeptState;

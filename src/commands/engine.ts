@@ -48,14 +48,14 @@ export function engineCommand(context: Context, run = engine): Command {
 }
 
 const HELP = `
-An outcome is [recipient:]channel|order=STATUS[(detail)][@delay][:chance%]; the last one that fits a step counts. A fault
-is [token:|tracking:]name[:duration][:probability]: refuse, reset-before, reset-after, hang, drip, delay:2s, 429,
-500-before, 500-after (502, 503, 504 alike), truncated, html, empty, mistyped, huge, gzip-bomb, redirect, token-expired,
-lag, and of callbacks duplicate and reorder.
+An outcome is [recipient:]channel|order=STATUS[(detail)][@delay][:chance%]; the last one that fits a step counts. A
+fault is [token:|tracking:]name[:duration][:probability]: refuse, reset-before, reset-after, hang, drip, delay:2s, 429,
+500-before, 500-after (502, 503, 504 alike), truncated, html, empty, mistyped, huge, gzip-bomb, redirect,
+token-expired, lag, and of callbacks duplicate and reorder.
 
-With --speed its clock runs ahead of yours: what it tells as created in an hour was sent a minute ago. Callbacks, tokens,
-delays and pauses keep to yours. Under /_engine/ it is steered (README, "Develop against a local Routee"); at / it shows
-what the phones of the recipients show. Exit code: 0 when it was ended, 2 when it could not begin.
+With --speed its clock runs ahead of yours: what it tells as created in an hour was sent a minute ago. Callbacks,
+tokens, delays and pauses keep to yours. Under /_engine/ it is steered; at / it shows what the recipients' phones show.
+Exit code: 0 when it was ended, 2 when it could not begin.
 
 Examples:
   routee-failover engine --speed 60 --outcome Viber=EXPIRED

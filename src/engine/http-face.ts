@@ -5,7 +5,7 @@ import type { Engine } from './engine.ts';
 import { type FaultBox, faulty, scopeOf } from './faults.ts';
 import { answerTo } from './http-request.ts';
 import { type Answer, refusal } from './refusal.ts';
-import { faultyResponse } from './wire.ts';
+import { ConnectionLost, faultyResponse } from './wire.ts';
 
 /** An engine that can be reached over HTTP, and what to do around each request. */
 export type FaceOptions = {
@@ -56,7 +56,10 @@ export function engineApp({ engine, catchUp, answered, beside, faults }: FaceOpt
     answered?.(method, `${target} (${fault.name})`, wrong.kind === 'answer' ? wrong.answer.status : 0);
     return faultyResponse(wrong, env ?? {}, faults!.sleep);
   });
-  app.onError((_error, { req }) => told(req.method, targetOf(req.url), refusal(500, 0, 'the engine failed')));
+  app.onError((error, { req }) => {
+    if (error instanceof ConnectionLost) throw error;
+    return told(req.method, targetOf(req.url), refusal(500, 0, 'the engine failed'));
+  });
   return app as unknown as Hono;
 }
 

@@ -5,6 +5,13 @@ import type { Faulty, WireAnswer } from './faults.ts';
 /** Between two bytes of an answer that drips. */
 const DRIP_MS = 50;
 
+/** What `fetch` rejects with where the connection is lost. */
+export class ConnectionLost extends TypeError {
+  constructor() {
+    super('fetch failed', { cause: new Error('ECONNRESET') });
+  }
+}
+
 type Sleep = (ms: number) => Promise<void>;
 
 /** Does to a connection what a fault wants; without one, in the same process, it is done to whoever called. */
@@ -15,7 +22,7 @@ export async function faultyResponse(
 ): Promise<Response> {
   switch (faulty.kind) {
     case 'reset':
-      if (outgoing === undefined) throw new TypeError('fetch failed', { cause: new Error('ECONNRESET') });
+      if (outgoing === undefined) throw new ConnectionLost();
       outgoing.socket?.resetAndDestroy();
       return RESPONSE_ALREADY_SENT;
     case 'hang':
