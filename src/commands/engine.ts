@@ -13,6 +13,7 @@ export type EngineOptions = {
   readonly speed: number;
   readonly seed?: number;
   readonly outcome?: readonly string[];
+  readonly openapi?: boolean;
 };
 
 /** Declares `engine`. */
@@ -27,8 +28,9 @@ export function engineCommand(context: Context, run = engine): Command {
     .option('--speed <times>', 'messages live so many times as fast as in life', speed, 1)
     .option('--outcome <outcome>', 'how a channel answers, such as Viber=EXPIRED (repeatable)', collect)
     .option('--seed <number>', 'one seed, one story and one application (default: others each time)', wholeNumber)
+    .option('--openapi', 'print the OpenAPI 3.1 document of what it serves, and end')
     .addHelpText('after', HELP)
-    .action((options: EngineOptions) => run(options, context));
+    .action((options: EngineOptions) => (options.openapi ? printOpenApi(context) : run(options, context)));
 }
 
 const HELP = `
@@ -39,7 +41,15 @@ callbacks. Exit code: 0 when it was ended, 2 when it could not begin.
 
 Examples:
   routee-failover engine --speed 60 --outcome Viber=EXPIRED
-  routee-failover engine --port 0 --json`;
+  routee-failover engine --port 0 --json
+  routee-failover engine --openapi > routee.openapi.json`;
+
+/** Prints the document; JSON is all that it can be. */
+async function printOpenApi({ out }: Context): Promise<void> {
+  const [{ openApi }, { VERSION }] = await Promise.all([import('../engine/open-api.ts'), import('../version.ts')]);
+  // It holds no value of anybody's, and its sample numbers are to be read.
+  out.covered(JSON.stringify(openApi(VERSION), null, 2).split('\n'));
+}
 
 /** Serves until somebody ends it. */
 export async function engine(options: EngineOptions, context: Context): Promise<void> {
