@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { isForeignKey } from '../flow/foreign-step.ts';
 import { once } from '../flow/shape/once.ts';
 import { bodyShape, stepShape, stepTypes } from '../flow/shape/shapes.ts';
-import type { Endpoint, StepType } from '../status.ts';
+import { ENDPOINTS, type Endpoint, type StepType } from '../status.ts';
 import { madeId, moment } from './answer-field.ts';
 import { filledShape, openShape } from './open-shape.ts';
 
@@ -15,8 +16,22 @@ const STEP_NAMES: Readonly<Record<Endpoint, Readonly<Partial<Record<StepType, st
   otp: { ViberOtp: 'ViberOtpStep', Sms: 'OtpSmsStep' },
 };
 
-/** The steps that requests may have, by their names. */
-export const takenSteps = once(() => named((shape) => openShape(shape) as z.ZodObject));
+/** The steps that requests may have, by their names. What belongs to the steps of another endpoint they may not. */
+export const takenSteps = once(() =>
+  named((shape, endpoint, type) => (openShape(shape) as z.ZodObject).extend(without(foreignKeys(endpoint, type)))),
+);
+
+function foreignKeys(endpoint: Endpoint, type: StepType): string[] {
+  const keys = ENDPOINTS.flatMap((other) =>
+    stepTypes(other).flatMap((one) => Object.keys(stepShape(other, one)!.shape)),
+  );
+  const foreign = new Set(keys.filter((key) => isForeignKey(endpoint, type, key)));
+  return type === 'Voice' ? [...foreign, 'ttl'] : [...foreign];
+}
+
+function without(keys: readonly string[]): Record<string, z.ZodOptional<z.ZodNever>> {
+  return Object.fromEntries(keys.map((key) => [key, z.never().optional()]));
+}
 
 /** The steps that creates echo, by the same names; the one of the otp service that was sent has an id. */
 export const echoedSteps = once(() =>
@@ -26,10 +41,15 @@ export const echoedSteps = once(() =>
   }),
 );
 
-function named(made: (shape: z.ZodObject, endpoint: Endpoint) => z.ZodObject): Map<string, z.ZodObject> {
+function named(
+  made: (shape: z.ZodObject, endpoint: Endpoint, type: StepType) => z.ZodObject,
+): Map<string, z.ZodObject> {
   return new Map(
     (Object.keys(STEP_NAMES) as Endpoint[]).flatMap((endpoint) =>
-      stepTypes(endpoint).map((type) => [STEP_NAMES[endpoint][type]!, made(stepShape(endpoint, type)!, endpoint)]),
+      stepTypes(endpoint).map((type) => [
+        STEP_NAMES[endpoint][type]!,
+        made(stepShape(endpoint, type)!, endpoint, type),
+      ]),
     ),
   );
 }
@@ -44,7 +64,14 @@ function flowOf(endpoint: Endpoint, steps: ReadonlyMap<string, z.ZodObject>): z.
 
 /** What may be posted to an endpoint. What one field has to do with another is not in it. */
 export function takenBody(endpoint: Endpoint): z.ZodObject {
-  return (openShape(bodyShape(endpoint)) as z.ZodObject).extend({ flow: flowOf(endpoint, takenSteps()) });
+  const body = openShape(bodyShape(endpoint)) as z.ZodObject;
+  const { callback } = bodyShape(endpoint).shape as Record<'callback', z.ZodOptional<z.ZodObject>>;
+  const told = openShape(callback.unwrap()) as z.ZodObject;
+  return body.extend({
+    ...without(endpoint === 'standard' ? [] : ['restrictions']),
+    ...(endpoint === 'otp' && { callback: told.extend(without(['strategy'])).optional() }),
+    flow: flowOf(endpoint, takenSteps()),
+  });
 }
 
 /** What the standard and the transactional send answer: the id, and the request with the defaults filled in. */

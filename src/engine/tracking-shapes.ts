@@ -88,13 +88,14 @@ export const tracking = z.strictObject({
   updatedAt: moment,
 });
 
-/** What is under way is in lower case, and what is final in upper case. */
-const otpStatus = z.enum(
-  (['Viber', 'Sms'] as const).flatMap((channel) => {
+/** What is under way is in lower case, and what is final in upper case; delivered and to be seen is under way. */
+const otpStatus = z.enum([
+  ...(['Viber', 'Sms'] as const).flatMap((channel) => {
     const { intermediate, final } = STATUSES[channel];
     return [...intermediate.map((word) => word.toLowerCase()), ...final.map((word) => word.toUpperCase())];
   }),
-);
+  'delivered',
+]);
 
 /** A step as the otp service tracks it. */
 export const otpStep = z.strictObject({

@@ -80,6 +80,13 @@ function flows(): (readonly [path: string, body: unknown])[] {
     ],
     [STANDARD, { flow: [{ ...Viber, message: { imageUrl: 'https://example.com/a.png', mood: 'good' } }], note: 1 }],
     [TRANSACTIONAL, { flow: [template, Sms, Voice], callback: { strategy: 'OnStep', url: 'http://127.0.0.1:9/' } }],
+    // Keys that the shapes do not know are passed over, and bend no answer.
+    [
+      STANDARD,
+      { flow: [{ ...Viber, from: 5 }], callback: { strategy: 'OnStep', url: 'http://127.0.0.1:9/', more: 1 } },
+    ],
+    [TRANSACTIONAL, { flow: [{ ...template, from: 5 }] }],
+    [OTP, { flow: [{ ...ViberOtp, to: numberOf(0), expireOnDelivery: true, mood: 'good' }, OtpSms] }],
     [OTP, { flow: [ViberOtp, OtpSms] }],
     [OTP, { flow: [{ ...ViberOtp, to: ['306900002002', '306900002003'], failoverOnDelivered: true }, OtpSms] }],
     [OTP, { flow: [OtpSms], callback: { url: 'http://127.0.0.1:9/' } }],
@@ -143,11 +150,23 @@ export async function everyRefusal({ basic }: LocalEngine, url: string): Promise
   await ask('POST', '/oauth/token', 'grant_type=client_credentials', { ...form, authorization: 'Basic eDp5' });
   await ask('POST', '/oauth/token', 'grant_type=password', { ...form, authorization: basic });
   await ask('POST', '/oauth/token', 'x'.repeat(1024 * 1024 + 1), { ...form, authorization: basic });
-  const { Viber, OtpSms } = steps('+306900002001');
+  const { Viber, Sms, Voice, template, ViberOtp, OtpSms } = steps('+306900002001');
   for (const path of [STANDARD, TRANSACTIONAL, OTP]) {
     await ask('POST', path, {});
     await ask('POST', path, { flow: [{ ...Viber, to: 'nobody' }, { ...OtpSms, ttl: 'soon' }, 1, { type: 'Pigeon' }] });
   }
+  // What belongs to another endpoint, or to no call.
+  for (const foreign of [{ pin: '012345' }, { templateLang: 'en' }])
+    await ask('POST', STANDARD, { flow: [{ ...Viber, ...foreign }] });
+  await ask('POST', STANDARD, { flow: [{ ...Sms, label: 'spring' }] });
+  await ask('POST', STANDARD, { flow: [{ ...Voice, ttl: 1 }] });
+  for (const foreign of [{ label: 'spring' }, { inboundUrl: 'https://example.com/' }, { expireOnDelivery: true }])
+    await ask('POST', TRANSACTIONAL, { flow: [{ ...template, ...foreign }] });
+  await ask('POST', TRANSACTIONAL, { flow: [template], restrictions: {} });
+  await ask('POST', OTP, { flow: [OtpSms], restrictions: {} });
+  await ask('POST', OTP, { flow: [OtpSms], callback: { url: 'http://127.0.0.1:9/', strategy: 'OnStep' } });
+  await ask('POST', OTP, { flow: [{ ...OtpSms, urlShortener: { urlValidity: 3600 } }] });
+  await ask('POST', OTP, { flow: [{ ...ViberOtp, message: { text: 'hi' } }] });
   for (const path of [STANDARD, TRANSACTIONAL, OTP, SEARCH]) {
     await ask('POST', path, '{"flow":');
     await ask('POST', path, '{}', { 'content-type': 'text/plain' });
