@@ -21,6 +21,7 @@ export type EngineOptions = {
   readonly fault?: readonly string[];
   readonly outcomes?: string;
   readonly state?: string;
+  readonly openapi?: boolean;
 };
 
 /** Declares `engine`. */
@@ -43,8 +44,9 @@ export function engineCommand(context: Context, run = engine): Command {
     .option('--outcomes <file>', 'outcomes as a YAML list, or as channels with statuses')
     .option('--state <file>', 'go on with what it holds, and keep there what happens')
     .option('--seed <number>', 'one seed, one story and one application (default: others each time)', wholeNumber)
+    .option('--openapi', 'print the OpenAPI 3.1 document of what it serves, and end')
     .addHelpText('after', HELP)
-    .action((options: EngineOptions) => run(options, context));
+    .action((options: EngineOptions) => (options.openapi ? printOpenApi(context) : run(options, context)));
 }
 
 const HELP = `
@@ -59,7 +61,15 @@ Exit code: 0 when it was ended, 2 when it could not begin.
 
 Examples:
   routee-failover engine --speed 60 --outcome Viber=EXPIRED
-  routee-failover engine --port 0 --json`;
+  routee-failover engine --port 0 --json
+  routee-failover engine --openapi > routee.openapi.json`;
+
+/** Prints the document; JSON is all that it can be. */
+async function printOpenApi({ out }: Context): Promise<void> {
+  const [{ openApi }, { VERSION }] = await Promise.all([import('../engine/open-api.ts'), import('../version.ts')]);
+  // It holds no value of anybody's, and its sample numbers are to be read.
+  out.covered(JSON.stringify(openApi(VERSION), null, 2).split('\n'));
+}
 
 /** This machine's own addresses. */
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/;

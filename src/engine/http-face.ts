@@ -31,7 +31,8 @@ export function engineApp({ engine, catchUp, answered, beside, faults }: FaceOpt
   const app = new Hono<{ Bindings: Partial<HttpBindings> }>();
   const told = (method: string, target: string, { status, json }: Answer): Response => {
     answered?.(method, target, status);
-    return Response.json(json, { status });
+    // The rest of a body that is too long is not read, and no other request can come behind it.
+    return Response.json(json, { status, ...(status === 413 && { headers: { connection: 'close' } }) });
   };
   const targetOf = (url: string): string => url.slice(new URL(url).origin.length);
   app.use(

@@ -5,7 +5,8 @@ import type { Accepted } from './accepted.ts';
 import { type Answer, refusal } from './refusal.ts';
 import { otpTrackingJson, standardTrackingJson } from './tracking-json.ts';
 
-const filter = z.strictObject({
+/** What the search looks for; the last three operators are for the field `to` only. */
+export const filter = z.strictObject({
   fieldName: z.enum(['type', 'to', 'status', 'terminationChannel', 'flowKind']),
   searchOperator: z.enum(['is', 'is_not', 'contains', 'starts_with', 'ends_with']).default('is'),
   searchTerm: z.string(),
@@ -13,8 +14,9 @@ const filter = z.strictObject({
 type Filter = z.output<typeof filter>;
 
 /** Listed at once where nothing else is asked for, as in the guide's example. */
-const USUAL_SIZE = 10;
-const MOST_SIZE = 1_000;
+export const USUAL_SIZE = 10;
+/** The most that is listed at once. */
+export const MOST_SIZE = 1_000;
 
 /** Answers `POST /failover/tracking`: filters, dates and pages (guide, "Tracking"). */
 export function searchAnswer(

@@ -64,7 +64,7 @@ function standardMessage(told: Told, number: number, seed: number): Json {
   >;
   const content = message as Json | undefined;
   const common = {
-    from: from ?? senderInfoTrackingId,
+    from: planned.channel === 'Viber' ? senderInfoTrackingId : from,
     to: planned.recipients[0] ?? to,
     country: countryOf(planned.recipients[0] ?? ''),
     price: priceAt(told, smsText(sent)),

@@ -29,11 +29,7 @@ export function foreignStep(
   const type = step.type as StepType;
   const known = stepShape(endpoint, type);
   if (known === undefined) return foreignType(endpoint, type, index);
-  const keys = Object.keys(step).filter((key) => {
-    // The parameters of a ViberOtp step are not all public, so only what cannot be one is foreign there.
-    if (fieldOf(known, key) !== undefined || (type === 'ViberOtp' && key !== 'message')) return false;
-    return endpointsWithKey(type, key, endpoint).length > 0;
-  });
+  const keys = Object.keys(step).filter((key) => isForeignKey(endpoint, type, key));
   if (keys.length === 0) return undefined;
   const whole = keys.some((key) => KIND_KEYS.includes(key));
   const others = common(
@@ -53,6 +49,13 @@ export function foreignStep(
     keys,
     whole,
   };
+}
+
+/** Whether the endpoint rejects the key in a step of that type because it belongs to another endpoint. */
+export function isForeignKey(endpoint: Endpoint, type: StepType, key: string): boolean {
+  // The parameters of a ViberOtp step are not all public, so only what cannot be one is foreign there.
+  if (fieldOf(stepShape(endpoint, type), key) !== undefined || (type === 'ViberOtp' && key !== 'message')) return false;
+  return endpointsWithKey(type, key, endpoint).length > 0;
 }
 
 const MIXED = 'the Viber steps of one flow are either all free-form or all templates: choose one';

@@ -109,6 +109,12 @@ describe('the errors are in the shape of the remote', () => {
     });
   });
 
+  test('a body that is too long, behind which nothing can be asked on the same connection', async () => {
+    const init = { method: 'POST', headers: await bearer(), body: 'x'.repeat(1024 * 1024 + 1) };
+    const { status, headers } = await fetch(`${face.url}/failover`, init);
+    expect([status, headers.get('connection')]).toEqual([413, 'close']);
+  });
+
   test('a body that is not called JSON', async () => {
     const headers = { ...(await bearer()), 'content-type': 'text/plain' };
     expect(await asked('POST', '/failover', { headers, body: '{}' })).toMatchObject({ status: 415 });

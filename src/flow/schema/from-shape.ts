@@ -23,18 +23,29 @@ export function fromShape(shape: z.ZodType, telling: Telling): JsonSchema {
   return told(plain, '', telling);
 }
 
-/** The patterns of what zod checks by code, or without regard to case, which JSON Schema cannot do. */
 function override({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodType; jsonSchema: JsonSchema }): void {
   const written = jsonSchema as Record<string, unknown>;
-  if (zodSchema === httpsUrl) written.pattern = '^[Hh][Tt][Tt][Pp][Ss]://[^\\s<>"]+$';
-  if (zodSchema === webUrl) written.pattern = '^[Hh][Tt][Tt][Pp][Ss]?://[^\\s<>"]+$';
-  if (zodSchema === uuid) written.pattern = String(written.pattern).replaceAll('a-f', 'a-fA-F');
   const words = statusesOf(zodSchema);
   if (words) written.anyOf = wordsIn(words).anyOf;
-  else if (written.pattern || ['number', 'integer', 'boolean'].includes(String(written.type))) {
+  else written.pattern = patternOf(zodSchema) ?? written.pattern;
+  if (written.pattern || ['number', 'integer', 'boolean'].includes(String(written.type))) {
     // Not of the standard: what the language server says in place of "does not match the pattern of".
-    written.patternErrorMessage = z.safeParse(zodSchema, NOTHING_KNOWN).error?.issues[0]?.message;
+    written.patternErrorMessage = wish(zodSchema);
   }
+}
+
+/** The pattern of a field that zod checks by code, or without regard to case, which JSON Schema cannot do. */
+export function patternOf(field: z.core.$ZodType): string | undefined {
+  if (field === httpsUrl) return '^[Hh][Tt][Tt][Pp][Ss]://[^\\s<>"]+$';
+  if (field === webUrl) return '^[Hh][Tt][Tt][Pp][Ss]?://[^\\s<>"]+$';
+  if (field === uuid) return String(z.toJSONSchema(uuid).pattern).replaceAll('a-f', 'a-fA-F');
+  const words = statusesOf(field);
+  return words && `^(?:${words.map(anyCase).join('|')})$`;
+}
+
+/** What a field wants, as a clause that begins with "must"; undefined where it takes any text. */
+export function wish(field: z.core.$ZodType): string | undefined {
+  return z.safeParse(field, NOTHING_KNOWN).error?.issues[0]?.message;
 }
 
 /** A text that fits no pattern and is no number, to learn how a shape words what it wants. */
@@ -42,8 +53,12 @@ const NOTHING_KNOWN = '?';
 
 /** One of these words in any case; an editor offers them as they are spelled here. */
 export function wordsIn(words: readonly string[]): { readonly anyOf: readonly JsonSchema[] } {
-  const anyCase = words.map((word) => word.replace(/[A-Za-z]/g, (a) => `[${a.toUpperCase()}${a.toLowerCase()}]`));
-  return { anyOf: [{ enum: words }, { type: 'string', pattern: `^(?:${anyCase.join('|')})$|\\$\\{` }] };
+  const pattern = `^(?:${words.map(anyCase).join('|')})$|\\$\\{`;
+  return { anyOf: [{ enum: words }, { type: 'string', pattern }] };
+}
+
+function anyCase(word: string): string {
+  return word.replace(/[A-Za-z]/g, (a) => `[${a.toUpperCase()}${a.toLowerCase()}]`);
 }
 
 function told(schema: JsonSchema, path: string, telling: Telling): JsonSchema {

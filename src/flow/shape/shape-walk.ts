@@ -2,9 +2,9 @@ import type * as z from 'zod';
 
 type Path = readonly (string | number)[];
 
-/** The shape of a field, and undefined for what every object inherits. */
-export function fieldOf(shape: z.ZodObject, key: string): z.core.$ZodType | undefined {
-  return Object.hasOwn(shape.shape, key) ? shape.shape[key] : undefined;
+/** The shape of a field, and undefined for what every object inherits, or where there is no object. */
+export function fieldOf(shape: z.ZodObject | undefined, key: string): z.core.$ZodType | undefined {
+  return shape && Object.hasOwn(shape.shape, key) ? shape.shape[key] : undefined;
 }
 
 /** The keys that the shape knows at `path`. */

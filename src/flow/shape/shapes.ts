@@ -24,8 +24,8 @@ export function stepTypes(endpoint: Endpoint): StepType[] {
   return Object.keys(STEP_SHAPES[endpoint]) as StepType[];
 }
 
-// The keys are not public, the values are ids made of digits: texts as typed, at any depth.
-const textTree: z.ZodType = z.lazy(() => z.union([someText, z.record(z.string(), textTree)]));
+/** What restrictions hold: the keys are not public, the values are ids made of digits. Texts as typed, at any depth. */
+export const textTree: z.ZodType = z.lazy(() => z.union([someText, z.record(z.string(), textTree)]));
 
 const BODY_SHAPES: Readonly<Record<Endpoint, () => z.ZodObject>> = {
   standard: once(() =>
