@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, chmod, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputFailure } from './errors.ts';
 
@@ -45,7 +45,9 @@ const FLOW_FILE = /\.(?:ya?ml|json)$/;
 
 /** The YAML and JSON files in a folder and below it, without what is hidden or installed. */
 async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new InputFailure('input.file', `cannot read ${folder}: ${REASONS[error.code ?? ''] ?? error.code}`);
+  });
   const below = entries
     .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
     .toSorted((one, two) => (one.name < two.name ? -1 : 1))
@@ -83,8 +85,12 @@ export async function writeText(file: string, text: string, newMode = 0o666): Pr
   const target = await realpath(file).catch(() => file);
   const draft = join(dirname(target), `.routee-failover-${crypto.getRandomValues(new Uint32Array(1))[0]}.tmp`);
   try {
-    const mode = (await stat(target).catch(() => undefined))?.mode ?? newMode;
-    await writeFile(draft, text, { mode, flag: 'wx', flush: true });
+    const before = await stat(target).catch(() => undefined);
+    // A rename would take no notice of a file that is not to be written.
+    if (before) await access(target, constants.W_OK);
+    await writeFile(draft, text, { mode: before?.mode ?? newMode, flag: 'wx', flush: true });
+    // What the mask of this process has taken away belongs to the file.
+    if (before) await chmod(draft, before.mode);
     await rename(draft, target);
   } catch (error) {
     await rm(draft, { force: true });

@@ -129,7 +129,7 @@ export function maskPhone(number: string): string {
  */
 function cover(text: string, secret: string): string {
   const literal = secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const alone = /^\d{1,5}$/.test(secret) ? `(?<!\\d)${literal}(?!\\d)` : literal;
+  const alone = /^\d{1,10}$/.test(secret) ? `(?<!\\d)${literal}(?!\\d)` : literal;
   const pattern = secret.length < SHORT ? `${UUID.source}|${alone}` : alone;
   const mask = '*'.repeat(secret.length);
   return text.replace(new RegExp(pattern, 'gi'), (found) => (found.length === secret.length ? mask : found));

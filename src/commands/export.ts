@@ -1,10 +1,9 @@
 import { Command, Option } from 'commander';
 import { remoteAddress } from '../account/remote-address.ts';
 import type { Context } from '../context.ts';
-import { curlCommand, httpRequest, withoutPins } from '../convert/request-text.ts';
+import { curlCommand, httpRequest, jsonBody, lacksPins, withoutPins } from '../convert/request-text.ts';
 import { InputFailure } from '../errors.ts';
 import type { Body } from '../flow/plan.ts';
-import { safeJson } from '../safe-text.ts';
 import type { Endpoint } from '../status.ts';
 import { counted } from '../words.ts';
 import { checkText, recipientGiven, refuseUnused } from './flow-input.ts';
@@ -74,7 +73,7 @@ export function printRequest(
   const shown = reveal ? body : redactor.value(body);
   const { apiOrigin } = remoteAddress(urls, env);
   const texts = {
-    json: () => safeJson(shown, 2),
+    json: () => jsonBody(shown, 2),
     curl: () => curlCommand(endpoint, shown, apiOrigin),
     http: () => httpRequest(endpoint, shown, apiOrigin),
   };
@@ -83,5 +82,5 @@ export function printRequest(
   if (!reveal && JSON.stringify(shown) !== JSON.stringify(body)) {
     err.lines('numbers are masked here; --reveal shows them');
   }
-  if (JSON.stringify(body).includes('$PIN')) err.lines('$PIN stands for the pin');
+  if (lacksPins(body)) err.lines('$PIN stands for the pin');
 }

@@ -11,7 +11,7 @@ import { lookUp } from '../run/look-up.ts';
 import { shellWord } from '../words.ts';
 import { callFor, connect } from './connection.ts';
 import { checkText } from './flow-input.ts';
-import { newFile } from './new-file.ts';
+import { mayWrite } from './new-file.ts';
 
 /** The options of `import`. */
 export type ImportOptions = {
@@ -52,23 +52,28 @@ Examples:
 
 /** Prints or writes the flow file, and tells what was changed, left out, or is wrong. */
 export async function importFlow(file: string, options: ImportOptions, context: Context): Promise<void> {
-  const { out, err, env, json, quiet, redactor } = context;
+  const { out, err, env, json, quiet, redactor, writeText } = context;
   const flow = await read(file, options, context);
-  for (const secret of flow.secrets) redactor.hide(secret);
   if (flow.recipients && options.recipients === undefined) {
     throw new InputFailure('usage', 'a batch is a flow and its recipients: --recipients is missing', {
       hint: 'name the CSV file that they are written to, such as --recipients people.csv',
     });
   }
+  const { output, recipients } = options;
+  if (recipients !== undefined && !flow.recipients)
+    throw new InputFailure('usage', '--recipients is for a batch, and this is none', { hint: 'leave it out' });
+  if (recipients !== undefined && recipients === output)
+    throw new InputFailure('usage', 'the flow and its recipients cannot be one file', { hint: 'name two' });
   const text = flowText(flow.values, flow.about);
-  if (options.recipients !== undefined && flow.recipients) {
-    await newFile(options.recipients, recipientsCsv(flow.recipients), options, context);
-  }
+  for (const file of [recipients, output]) if (file !== undefined) await mayWrite(file, options, context);
+  if (recipients !== undefined && flow.recipients) await writeText(recipients, recipientsCsv(flow.recipients));
   if (options.output === undefined) {
     // Numbers of recipients are out of it; what else looks like one is a sender, or what a message says.
     if (json) out.covered([JSON.stringify(flow.values, null, 2)]);
     else out.covered([text.trimEnd()]);
-  } else await newFile(options.output, text, options, context);
+  } else await writeText(options.output, text);
+  // The file itself has them no more; what is said about it might.
+  for (const secret of flow.secrets) redactor.hide(secret);
   if (json || quiet) return;
   err.lines(...flow.notes);
   const vars = Object.entries(flow.values.vars ?? {}).flatMap(([name, value]) => (value === null ? [name] : []));

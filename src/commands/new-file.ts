@@ -2,23 +2,19 @@ import type { Context } from '../context.ts';
 import { InputFailure } from '../errors.ts';
 
 /**
- * Writes a file. Over one that is there only with `force`, or when the person at the terminal says so; fails
- * otherwise, and nothing is written.
+ * Lets a file be written: one that is there only with `force`, or when the person at the terminal says so. Fails
+ * otherwise.
  */
-export async function newFile(
+export async function mayWrite(
   file: string,
-  text: string,
   { force }: { readonly force?: boolean },
-  { isThere, writeText, asking, noInput }: Context,
+  { isThere, asking, noInput }: Context,
 ): Promise<void> {
-  if (!force && (await isThere(file))) {
-    const mayAsk = asking !== undefined && !noInput;
-    const { confirmed } = await import('../term/ask.ts');
-    if (!mayAsk || !(await confirmed(`${file} is there already. Write over it?`, asking))) {
-      throw new InputFailure('input.file', `${file} is there already, and was left as it is`, {
-        hint: 'name another file, or add --force',
-      });
-    }
-  }
-  await writeText(file, text);
+  if (force || !(await isThere(file))) return;
+  const mayAsk = asking !== undefined && !noInput;
+  const { confirmed } = await import('../term/ask.ts');
+  if (mayAsk && (await confirmed(`${file} is there already. Write over it?`, asking))) return;
+  throw new InputFailure('input.file', `${file} is there already, and was left as it is`, {
+    hint: 'name another file, or add --force',
+  });
 }

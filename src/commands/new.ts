@@ -5,7 +5,7 @@ import { importText } from '../convert/import-text.ts';
 import { InputFailure } from '../errors.ts';
 import { checkFlow } from '../flow/flow-file.ts';
 import { type FlowValues, flowText } from '../flow/flow-text.ts';
-import { OTP_TEMPLATES } from '../flow/otp-templates.ts';
+import { OTP_TEMPLATE_TYPES, OTP_TEMPLATES } from '../flow/otp-templates.ts';
 import { problemLines } from '../report/diagnostics-text.ts';
 import { explainLines } from '../report/explain-text.ts';
 import { prompterOn } from '../term/prompter.ts';
@@ -13,8 +13,9 @@ import { Answers } from '../wizard/answers.ts';
 import { compose } from '../wizard/compose.ts';
 import { everyQuestion, type KnownTemplate } from '../wizard/question.ts';
 import { wizardRemarks } from '../wizard/remarks.ts';
+import { answerProblem } from '../wizard/step-value.ts';
 import { shellWord } from '../words.ts';
-import { newFile } from './new-file.ts';
+import { mayWrite } from './new-file.ts';
 import { addVariableOptions, givenVars, type VariableOptions } from './variable-options.ts';
 
 /** The options of `new`: besides these a flag for each question of a step, by the question's name. */
@@ -76,7 +77,7 @@ Examples:
 
 /** Asks, writes the file, and rehearses it when the person wants to see that. */
 export async function newFlow(file: string | undefined, options: NewOptions, context: Context): Promise<void> {
-  const { asking, noInput, out, err, json, quiet, isThere } = context;
+  const { asking, noInput, out, err, json, quiet, isThere, writeText } = context;
   const mayAsk = asking !== undefined && !noInput && !options.yes && !json;
   const prompter = mayAsk ? await prompterOn(asking, err.redact) : undefined;
   const vars = await givenVars(options, [options.from ?? ''], context);
@@ -100,14 +101,14 @@ export async function newFlow(file: string | undefined, options: NewOptions, con
       throw new InputFailure('input.declined', 'nothing was written');
     }
   }
-  await newFile(target, text, { force: options.force === true }, context);
+  await mayWrite(target, { force: options.force === true }, context);
+  await writeText(target, text);
   if (json) out.json({ file: target, endpoint: values.endpoint });
   else if (!quiet) {
     if (!prompter) err.text(await problemLines(told, err.style, err.redact));
-    err.lines(
-      `written: ${target}`,
-      `  routee-failover send ${shellWord(target)} --dry-run --scenario "${scenarioOf(values)}"`,
-    );
+    const scenario = scenarioOf(values);
+    const story = scenario === '' ? '' : ` --scenario "${scenario}"`;
+    err.lines(`written: ${target}`, `  routee-failover send ${shellWord(target)} --dry-run${story}`);
     if (!(await isThere(join(dirname(target), 'flow.schema.json'))))
       err.lines('for your editor: routee-failover schema > flow.schema.json');
   }
@@ -136,9 +137,12 @@ async function templates(context: Context): Promise<readonly KnownTemplate[]> {
   const connection = await connect(context);
   try {
     const { templates: own } = await lookUpTemplates(connection.api, { ...callFor(context), patienceMs: 0 });
-    return own.map(({ id, name, type }) => {
+    return own.flatMap(({ id, name, type }) => {
+      // What the remote says stands in a flow file only where it is what such a field can be.
+      if (answerProblem('otp', 'ViberOtp', { path: ['templateId'], kind: 'text' }, id) !== undefined) return [];
       const params = OTP_TEMPLATES.find((known) => known.id === id)?.params ?? [];
-      return { id, name: name ?? id, params, ...(type && { type }) };
+      const known = OTP_TEMPLATE_TYPES.find((word) => word === type);
+      return [{ id, name: name ?? id, params, ...(known && { type: known }) }];
     });
   } catch (error) {
     if (context.signal.aborted) throw error;

@@ -1,3 +1,4 @@
+import { InputFailure } from '../errors.ts';
 import { endpointOf } from '../flow/endpoint-of.ts';
 import type { FlowValues } from '../flow/flow-text.ts';
 import { ENDPOINTS, type Endpoint } from '../status.ts';
@@ -24,15 +25,29 @@ export function bodyFlow(body: Json, given: Endpoint | undefined, reveal: boolea
   const standIns = new StandIns(reveal);
   const reply = REPLY_KEYS.filter((key) => body[key] !== undefined);
   const written = (body.flow as unknown[]).map((step) => objectOf(step) ?? {});
+  const flowKeys = ['endpoint', 'vars', 'scenarios'].filter((key) => body[key] !== undefined);
+  if (flowKeys.length > 0) {
+    throw new InputFailure('input.import', `this is a flow file already: it has ${listed(flowKeys)}`, {
+      hint: 'check it, or send it',
+    });
+  }
   const steps = reply.includes('flowId') ? written.map(({ trackingId: _, ...step }) => step) : written;
-  const endpoint = given ?? ENDPOINTS.find((one) => one === body.flowKind) ?? endpointOf(steps);
+  const known =
+    given ?? ENDPOINTS.find((one) => one === body.flowKind) ?? (reply.includes('flowId') ? 'otp' : undefined);
+  const endpoint = known ?? endpointOf(steps);
   const first = steps.map(({ to }) => numberIn(to, standIns)).find((number) => number !== undefined);
   const to = first === undefined ? undefined : standIns.phone(first);
   const flow = unordered(steps).map((step) => withStandIns(step, first, standIns));
-  const { flow: _, ...others } = body;
+  if (endpoint === 'otp' && !standIns.hasPins) hideCodes(steps, standIns);
+  const { flow: _, callback, ...others } = body;
+  const called = withoutUserInfo(callback);
   const rest = Object.fromEntries(Object.entries(others).filter(([key]) => !reply.includes(key)));
   // Only now every pin is known that may stand in a text.
-  const texts = standIns.texts({ ...rest, flow: flow.map(({ told }) => told) }) as { flow: Json[] };
+  const texts = standIns.texts({
+    ...rest,
+    ...(callback !== undefined && { callback: called }),
+    flow: flow.map(({ told }) => told),
+  }) as { flow: Json[] };
   const whole = texts.flow.map((step, index) => {
     const values: Json = { ...step, ...flow[index]!.kept };
     // In the order in which it was written.
@@ -46,12 +61,28 @@ export function bodyFlow(body: Json, given: Endpoint | undefined, reveal: boolea
     ...texts,
     flow: whole,
   };
-  return {
-    values,
-    about: [],
-    notes: reply.length > 0 ? [`left out what the remote adds: ${listed(reply)}`] : [],
-    secrets,
-  };
+  const notes = [
+    ...(reply.length > 0 ? [`left out what the remote adds: ${listed(reply)}`] : []),
+    ...(called === callback ? [] : ['left out the user name and password of the callback']),
+    ...(known === undefined ? [`the endpoint is told from the steps: ${endpoint}`] : []),
+  ];
+  return { values, about: [], notes, secrets };
+}
+
+/** An SMS of the otp endpoint says a code, also where no Viber step has it as a pin. */
+function hideCodes(steps: readonly Json[], standIns: StandIns): void {
+  for (const { message } of steps) {
+    const said = objectOf(message)?.body;
+    const code = typeof said === 'string' ? /(?<!\d)\d{4,10}(?!\d)/.exec(said)?.[0] : undefined;
+    if (code !== undefined) standIns.pin(code);
+  }
+}
+
+/** The callback with an address that holds no password; the same one where it held none. */
+function withoutUserInfo(callback: unknown): unknown {
+  const url = objectOf(callback)?.url;
+  if (typeof url !== 'string' || !/^[a-z]+:\/\/[^/?#]*@/i.test(url)) return callback;
+  return { ...(callback as Json), url: url.replace(/^([a-z]+:\/\/)[^/?#]*@/i, '$1') };
 }
 
 /** A step in two parts: what may have pins in its texts, and what is a variable already. */
@@ -66,8 +97,8 @@ function withStandIns(step: Json, first: string | undefined, standIns: StandIns)
   else if (pin !== undefined) kept.pin = pin;
   if (params && isPin(params.pin)) {
     const { pin: secret, ...others } = params;
-    kept.templateParams = { pin: standIns.pin(String(secret)), ...(standIns.texts(others) as Json) };
-  } else if (templateParams !== undefined) kept.templateParams = standIns.texts(templateParams);
+    kept.templateParams = { pin: standIns.pin(String(secret)), ...(standIns.texts(others, true) as Json) };
+  } else if (templateParams !== undefined) kept.templateParams = standIns.texts(templateParams, true);
   return { told, kept };
 }
 

@@ -34,25 +34,40 @@ export function importJson(json: unknown, endpoint: Endpoint | undefined, reveal
   });
 }
 
+/** Deeper than any request, and far from where recursion would end. */
+const MAX_DEPTH = 60;
+
 function jsonIn(file: string, text: string): unknown {
+  let json: unknown;
   try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch {
-    throw notJson(file, text);
+    json = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (error) {
+    throw notJson(file, text, error as SyntaxError);
   }
+  if (depthOf(json, MAX_DEPTH) === 0)
+    throw new InputFailure('input.import', `${file} is nested deeper than ${MAX_DEPTH} levels`);
+  return json;
+}
+
+/** How many levels are left of so many below a value; 0 when there are more. */
+function depthOf(value: unknown, left: number): number {
+  if (left === 0 || typeof value !== 'object' || value === null) return left;
+  return Object.values(value).reduce<number>((least, item) => Math.min(least, depthOf(item, left - 1)), left - 1);
 }
 
 /** Where JSON ends to be JSON; a flow file, which is YAML, needs no import. */
-function notJson(file: string, text: string): InputFailure {
-  const source = new YamlSource(file, text);
-  const keys = source.root?.kind === 'map' ? source.root.entries.map(({ key }) => key) : [];
+function notJson(file: string, text: string, { message }: SyntaxError): InputFailure {
+  if (/^\s*[{[]/.test(text)) {
+    // Of what the parser says only the place is told: the rest quotes the text.
+    const place = Number(/position (\d+)/.exec(message)?.[1] ?? text.length);
+    const lines = text.slice(0, place).split('\n');
+    const where = `line ${lines.length}, column ${lines.at(-1)!.length + 1}`;
+    return new InputFailure('input.import', `${file} is no JSON: look at ${where}`);
+  }
+  const { root } = new YamlSource(file, text);
+  const keys = root?.kind === 'map' ? root.entries.map(({ key }) => key) : [];
   if (keys.includes('flow') || keys.includes('rules'))
     return new InputFailure('input.import', `${file} is a flow file already`, { hint: 'check it, or send it' });
-  const [problem] = source.problems;
-  if (problem && /^\s*[{[]/.test(text)) {
-    const { line, column } = source.diagnostic(problem);
-    return new InputFailure('input.import', `${file} is no JSON: look at line ${line}, column ${column}`);
-  }
   if (text.trim() === '') return new InputFailure('input.import', `${file} is empty`);
   return new InputFailure('input.import', `${file} is neither JSON nor a curl command`, {
     hint: 'import a request body, a curl command, an Omnichannel message, or the id of a delivery',

@@ -33,3 +33,9 @@ export function mapTexts(
   if (object === undefined) return value;
   return Object.fromEntries(Object.entries(object).map(([key, item]) => [key, mapTexts(item, change, [...path, key])]));
 }
+
+/** A pattern for a pin: one of digits is one only where no other digit is beside it. */
+export function standingAlone(pin: string): string {
+  const text = pin.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return /^\d+$/.test(pin) ? `(?<!\\d)${text}(?!\\d)` : text;
+}

@@ -19,9 +19,12 @@ export function isMessage(value: unknown): boolean {
 /** A message as a flow file, which may be one; what it leaves out and Routee needs is a variable. */
 export function messageFlow(message: Json, reveal: boolean): Imported {
   const standIns = new StandIns(reveal);
-  const to = { ...objectOf(message.to) };
-  const phone = to.phoneNumber;
-  if (phone !== undefined) to.phoneNumber = standIns.phone(String(phone));
+  const to: Record<string, unknown> = { ...(objectOf(message.to) ?? { phoneNumber: message.to }) };
+  const { phoneNumber: phone } = to;
+  if (phone === null || phone === undefined) delete to.phoneNumber;
+  else if (typeof phone === 'string' || typeof phone === 'number') to.phoneNumber = standIns.phone(String(phone));
+  else
+    throw new InputFailure('input.import', 'to.phoneNumber of this message is no number', { hint: 'write it as text' });
   return imported(message, to, standIns);
 }
 
@@ -125,16 +128,17 @@ function variableNames(paths: readonly ReadonlyMap<string, string>[]): Map<strin
       const odd = paths.findIndex((texts) => texts.get(path) !== text);
       if (odd !== -1) throw unlike(odd, path || 'what is no text');
     } else if (path === 'to.phoneNumber') names.set(path, 'phone');
-    else if (differs)
-      names.set(
-        path,
-        path
-          .replace(/^(?:to|channelOptions)\./, '')
-          .replace(/\W+/g, '_')
-          .replace(/_$/, ''),
-      );
+    else if (differs) names.set(path, freeName(path, new Set(['phone', ...names.values()])));
   }
   return names;
+}
+
+/** A name for the values under a path that no other one has. */
+function freeName(path: string, taken: ReadonlySet<string>): string {
+  const words = path.replace(/^(?:to|channelOptions)\./, '').match(/\w+/g) ?? ['value'];
+  const name = words.join('_');
+  if (!taken.has(name)) return name;
+  for (let number = 2; ; number++) if (!taken.has(`${name}${number}`)) return `${name}${number}`;
 }
 
 function columnValue(name: string, text: string): string {

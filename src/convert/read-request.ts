@@ -15,51 +15,50 @@ export type ReadRequest = {
 /** Options that say the body. */
 const BODY = new Set(['-d', '--data', '--data-raw', '--data-binary', '--data-ascii', '--json']);
 
-/** Other options that take a value, of those that come with a request like ours. */
+/** Other options that take a value: long ones, and the letters of short ones. */
 const VALUED = new Set([
-  ...['-X', '--request', '-o', '--output', '-m', '--max-time', '--connect-timeout', '-A', '--user-agent', '-e'],
-  ...[
-    '--retry',
-    '--retry-delay',
-    '-w',
-    '--write-out',
-    '-x',
-    '--proxy',
-    '--cacert',
-    '--cert',
-    '--key',
-    '-b',
-    '--cookie',
-  ],
-  ...['--referer', '-c', '--cookie-jar', '--resolve', '--retry-max-time'],
+  ...['--request', '--output', '--max-time', '--connect-timeout', '--user-agent', '--retry', '--retry-delay'],
+  ...['--write-out', '--proxy', '--cacert', '--cert', '--key', '--cookie', '--referer', '--cookie-jar', '--resolve'],
+  ...['--retry-max-time', '--proxy-user', '--max-redirs', '--limit-rate', '--interface', '--proto', '--dump-header'],
+  ...['--data-urlencode', '--form', '--upload-file', '--config', '--capath', '--ciphers', '--trace', '--stderr'],
 ]);
+const VALUED_LETTERS = 'XHdumowxbcAeEFTKCDPQrtyYzU';
+
+/** Options that carry credentials. */
+const SECRETS: Readonly<Record<string, string>> = {
+  '-u': 'a user name with its password',
+  '--user': 'a user name with its password',
+  '--oauth2-bearer': 'an access token',
+};
+
+/** A curl command, behind comments, a prompt, or values that the shell is to know. */
+const CURL = /^(?:\s*#[^\n]*\n)*\s*(?:[$#>]\s+)?(?:\w+=\S*\s+)*curl(?:\.exe)?\s/;
 
 /** Whether a text is a curl command, as documentation prints one. */
 export function isCurl(text: string): boolean {
-  return /^\s*(?:[$#>]\s+)?curl(?:\.exe)?\s/.test(text);
+  return CURL.test(text);
 }
 
 /** Reads a curl command as a shell would: quotes, escapes, lines that go on. Fails with an InputFailure otherwise. */
 export function readCurl(text: string): ReadRequest {
-  const words = wordsOf(text.replace(/^\s*[$#>]\s+/, '').replace(/\\\r?\n/g, ' '));
+  const command = text.slice(text.search(/\bcurl(?:\.exe)?\s/));
+  const words = wordsOf(command.replace(/\\\r?\n/g, ' '));
   const bodies: string[] = [];
   const dropped = new Set<string>();
   let url: string | undefined;
   for (let at = 1; at < words.length; at++) {
-    const { name, value } = optionAt(words, at);
-    const next = (): string => {
-      if (value !== undefined) return value;
-      at++;
-      return words[at] ?? '';
-    };
-    if (BODY.has(name)) bodies.push(bodyOf(next()));
-    else if (name === '-H' || name === '--header') drop(next(), dropped);
-    else if (name === '-u' || name === '--user') {
-      next();
-      dropped.add('a user name with its password');
-    } else if (name === '--url') url = next();
-    else if (VALUED.has(name)) next();
-    else if (!name.startsWith('-')) url ??= name;
+    for (const { name, value } of optionsIn(words[at]!)) {
+      const next = (): string => value ?? words[++at] ?? '';
+      if (BODY.has(name)) bodies.push(bodyOf(next()));
+      else if (name === '-H' || name === '--header') drop(next(), dropped);
+      else if (SECRETS[name] !== undefined) {
+        next();
+        dropped.add(SECRETS[name]);
+      } else if (name === '--url') url = next();
+      else if (VALUED.has(name) || (/^-\w$/.test(name) && VALUED_LETTERS.includes(name[1]!))) next();
+      // What else stands alone is an address, or the value of an option that is not known here.
+      else if (/^(?:https?:\/\/|[\w.-]+(?::\d+)?\/)/i.test(name)) url ??= name;
+    }
   }
   if (bodies.length === 0) {
     throw new InputFailure('input.import', 'this curl command posts nothing', {
@@ -115,15 +114,17 @@ function endsInQuotes(text: string): boolean {
   return quote !== undefined;
 }
 
-/** The option of a word, with the value that is written right behind it: `--data=x`, `-dx`. */
-function optionAt(
-  words: readonly string[],
-  at: number,
-): { readonly name: string; readonly value?: string | undefined } {
-  const word = words[at]!;
+/** The options of a word, with the value that is written right behind one: `--data=x`, `-dx`, `-sSXPOST`. */
+function optionsIn(word: string): { readonly name: string; readonly value?: string | undefined }[] {
   const [, long, value] = /^(--[\w-]+)=(.*)$/s.exec(word) ?? [];
-  if (long !== undefined) return { name: long, value };
-  return /^-[dHXu]./s.test(word) ? { name: word.slice(0, 2), value: word.slice(2) } : { name: word };
+  if (long !== undefined) return [{ name: long, value }];
+  if (!/^-\w/.test(word)) return [{ name: word }];
+  const letters = word.slice(1);
+  const valued = [...letters].findIndex((letter) => VALUED_LETTERS.includes(letter));
+  const flags = [...letters.slice(0, valued === -1 ? undefined : valued)].map((letter) => ({ name: `-${letter}` }));
+  if (valued === -1) return flags;
+  const rest = letters.slice(valued + 1);
+  return [...flags, { name: `-${letters[valued]}`, value: rest === '' ? undefined : rest }];
 }
 
 function bodyOf(value: string): string {

@@ -1,5 +1,5 @@
 import { literal } from '../flow/flow-text.ts';
-import { mapTexts } from './imported.ts';
+import { mapTexts, standingAlone } from './imported.ts';
 
 /** A number as people and machines write one; some of its digits may be covered. */
 const NUMBER = /^\+?[\dxX*][\dxX*\s().-]{5,30}$/;
@@ -32,6 +32,11 @@ export class StandIns {
     return [...this.#pins.keys()].filter((pin) => !pin.startsWith('$'));
   }
 
+  /** Whether there is a pin at all, or a variable for one. */
+  get hasPins(): boolean {
+    return this.#pins.size > 0;
+  }
+
   /** Whether a text is a recipient's number, or stands for one. */
   isNumber(text: unknown): boolean {
     return (typeof text === 'string' && (NUMBER.test(text) || VARIABLE.test(text))) || typeof text === 'number';
@@ -43,6 +48,13 @@ export class StandIns {
     this.#names.set(number, name);
     if (!this.#vars.has(name)) this.#vars.set(name, this.#reveal && E164.test(number) ? number : null);
     return `\${${name}}`;
+  }
+
+  /** The variable for a number that may be a code: the same one for the same number. */
+  code(code: string): string {
+    const name = this.#names.get(`code ${code}`) ?? this.#free('code');
+    this.#names.set(`code ${code}`, name);
+    return this.unknown(name);
   }
 
   /** A variable for what is not told. */
@@ -60,21 +72,35 @@ export class StandIns {
     return `\${env:${name}}`;
   }
 
-  /** The value with variables for the pins in its texts, and no dollar that begins one by accident. */
-  texts(value: unknown): unknown {
+  /**
+   * The value with variables for the pins in what messages say, and with those that stand in it already; no other
+   * dollar begins one. `within`: the value is what a message says.
+   */
+  texts(value: unknown, within = false): unknown {
     // Longer ones first: one may begin with another.
     const pins = [...this.#pins.keys()].filter((pin) => pin.length > 2).toSorted((one, two) => two.length - one.length);
-    const found = new RegExp(pins.map(alone).join('|'), 'g');
-    return mapTexts(value, (text) => {
-      if (pins.length === 0) return literal(text);
+    const found = new RegExp(pins.map(standingAlone).join('|'), 'g');
+    return mapTexts(value, (text, path) => {
+      if (pins.length === 0 || !(within || path.includes('message'))) return this.#taken(text);
       let at = 0;
       const parts = [...text.matchAll(found)].map(({ 0: pin, index }) => {
         const before = text.slice(at, index);
         at = index + pin.length;
-        return literal(before) + this.pin(pin);
+        return beforeVariable(this.#taken(before)) + this.pin(pin);
       });
-      return parts.join('') + literal(text.slice(at));
+      return parts.join('') + this.#taken(text.slice(at));
     });
+  }
+
+  /** A text as it is meant: a variable in it, as our own exports leave one, has to be given. */
+  #taken(text: string): string {
+    let at = 0;
+    const parts = [...text.matchAll(/\$\{(env:)?([A-Za-z_]\w*)\}/g)].map(({ 0: written, 1: env, 2: name, index }) => {
+      const before = literal(text.slice(at, index));
+      at = index + written.length;
+      return beforeVariable(before) + (env === undefined ? this.unknown(name!) : written);
+    });
+    return parts.join('') + literal(text.slice(at));
   }
 
   #pinName(): string {
@@ -89,8 +115,8 @@ export class StandIns {
   }
 }
 
-/** A pin of digits only where no other digit is beside it. */
-function alone(pin: string): string {
-  const text = pin.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return /^\d+$/.test(pin) ? `(?<!\\d)${text}(?!\\d)` : text;
+/** A text that a variable follows: a dollar at its end would take that for itself. */
+function beforeVariable(text: string): string {
+  const [dollars = ''] = /\$*$/.exec(text)!;
+  return dollars.length % 2 === 1 ? `${text}$` : text;
 }

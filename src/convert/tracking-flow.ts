@@ -1,7 +1,7 @@
 import { InputFailure } from '../errors.ts';
 import type { FlowValues } from '../flow/flow-text.ts';
 import type { Endpoint } from '../status.ts';
-import { type Imported, type Json, objectOf } from './imported.ts';
+import { type Imported, type Json, mapTexts, objectOf } from './imported.ts';
 import { StandIns } from './stand-ins.ts';
 
 /** Whether this is what the remote tells of a delivery (guide, "Tracking"; otp guide, "Tracking"). */
@@ -47,7 +47,13 @@ function standardStep(message: Json, endpoint: Endpoint, standIns: StandIns): Js
       const { inboundUrl, expireOnDelivery } = message;
       const { text, imageUrl, action, viberFile, viberVideo } = content;
       const said = withoutNothing({ text, imageUrl, action, viberFile, viberVideo });
-      return { ...step, inboundUrl, expireOnDelivery, label: label || undefined, message: standIns.texts(said) };
+      return {
+        ...step,
+        inboundUrl,
+        expireOnDelivery,
+        label: label || undefined,
+        message: standIns.texts(withoutCodes(said, standIns), true),
+      };
     }
     case 'Voice': {
       const say = { text: standIns.unknown('said'), language: standIns.unknown('language') };
@@ -55,16 +61,20 @@ function standardStep(message: Json, endpoint: Endpoint, standIns: StandIns): Js
       return { ...common, to, from, dialPlan: { verbs: [{ type: 'SAY', message: say }] } };
     }
     default:
-      return { ...common, from, ttl, message: withoutNothing({ body: smsBody(message, endpoint, standIns), label }) };
+      return { ...common, from, ttl, message: withoutNothing({ body: smsBody(message, standIns), label }) };
   }
 }
 
-/** What a transactional SMS said may be a one-time password: that part comes from the environment. */
-function smsBody({ body }: Json, endpoint: Endpoint, standIns: StandIns): unknown {
-  if (typeof body !== 'string') return standIns.unknown('body');
-  const code = endpoint === 'transactional' ? /(?<!\d)\d{4,10}(?!\d)/.exec(body)?.[0] : undefined;
-  if (code !== undefined) standIns.pin(code);
-  return standIns.texts(body);
+function smsBody({ body }: Json, standIns: StandIns): unknown {
+  return typeof body === 'string' ? standIns.texts(withoutCodes(body, standIns), true) : standIns.unknown('body');
+}
+
+/** What a delivery said may be a one-time password, and nobody here knows which part of it: numbers are variables. */
+function withoutCodes(said: unknown, standIns: StandIns): unknown {
+  return mapTexts(said, (text, path) => {
+    if (path.at(-1) === 'imageUrl' || String(path.at(-1)).endsWith('Url')) return text;
+    return text.replace(/\d(?:[ -]?\d){3,}/g, (code) => standIns.code(code));
+  });
 }
 
 function otpStep(step: Json, standIns: StandIns): Json {

@@ -1,4 +1,6 @@
 import { type Edit, edited } from '../source/edit.ts';
+import { yamlValue } from '../source/source-node.ts';
+import { YamlSource } from '../source/yaml-source.ts';
 import type { Fix } from './fixes.ts';
 import { checkFlow, type Given } from './flow-file.ts';
 
@@ -26,9 +28,30 @@ export function fixFlow(file: string, written: string, given: Given, ignored: re
       [edits, next] = [[...edits, ...fix.edits], together];
       applied.push(fix);
     }
-    if (next === text) break;
+    // Whatever an edit has misjudged, the file says what it said, or it is left as it was.
+    if (next === text || !saysTheSame(file, text, next)) break;
     text = next;
     done.push(...applied);
   }
   return { text, fixes: done };
+}
+
+/** Whether two texts say the same, but for what is mended. */
+function saysTheSame(file: string, one: string, other: string): boolean {
+  const said = (text: string): string | undefined => {
+    const { root, problems } = new YamlSource(file, text);
+    return root?.kind === 'map' && problems.length === 0 ? JSON.stringify(withoutMended(yamlValue(root))) : undefined;
+  };
+  const before = said(one);
+  return before !== undefined && before === said(other);
+}
+
+function withoutMended(flow: unknown): unknown {
+  const { endpoint: _, flow: steps, ...rest } = flow as { endpoint?: unknown; flow?: unknown };
+  if (!Array.isArray(steps)) return flow;
+  const told = steps.map((step: object) => {
+    const entries = Object.entries(step).filter(([key]) => key !== 'order' && key !== 'label');
+    return entries.map(([key, value]) => [/^dialplans?$/i.test(key) ? 'dialPlan' : key, value]);
+  });
+  return [rest, told];
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { type Edit, insertion, removal, replacement } from '../source/edit.ts';
-import { childOf, entryOf, type MapNode, yamlValue } from '../source/source-node.ts';
+import { childOf, entryOf, type MapNode, type SourceNode, yamlValue } from '../source/source-node.ts';
 import type { Endpoint } from '../status.ts';
 import { endpointOf } from './endpoint-of.ts';
 import { isFallbackMessage } from './fallback-routing.ts';
@@ -49,7 +49,7 @@ function endpointFix(written: Written, steps: readonly MapNode[]): Fix[] {
   const rescaled = endpoint === 'otp' && told !== 'otp' && values.some(({ ttl }) => ttl !== undefined);
   // Without a step that tells, an unknown word may as well mean another endpoint.
   const telling = values.some(({ type }) => type === 'Viber' || type === 'ViberOtp');
-  if (node?.kind !== 'text' || !fits || rescaled || !telling) return [];
+  if (node?.kind !== 'text' || node.text.includes('${') || !fits || rescaled || !telling) return [];
   const unit = told === 'otp' ? ', where a ttl is in seconds' : '';
   const message = `endpoint is ${told}${unit}, as the steps tell`;
   return [{ problem, message, edits: [replacement(text, node.span, told)] }];
@@ -80,14 +80,17 @@ function dialPlanFixes({ text, problems }: Written): Fix[] {
 }
 
 /** Steps are tried by their order, and in the order of the text where it is the same: so they are numbered. */
-function orderFix({ text, problems }: Written, steps: readonly MapNode[]): Fix[] {
+function orderFix({ text, root, problems }: Written, steps: readonly MapNode[]): Fix[] {
   const problem = problems.find(({ rule }) => rule === 'order-tie' || rule === 'order');
-  if (problem === undefined) return [];
+  // Outcomes that name a step by its number would mean another one.
+  if (problem === undefined || namesOrders(childOf(root, 'scenarios'))) return [];
   const written = steps.map((step) => {
-    const node = childOf(step, 'order');
-    if (node === undefined) return undefined;
-    const digits = text.slice(...node.span);
-    return /^[1-9]\d{0,5}$/.test(digits) ? Number(digits) : Number.NaN;
+    const entry = entryOf(step, 'order');
+    if (entry === undefined) return undefined;
+    const digits = text.slice(...entry.value.span);
+    // An alias stands for what is written elsewhere.
+    const isOwn = entry.value.span[0] >= entry.keySpan[1];
+    return isOwn && /^[1-9]\d{0,5}$/.test(digits) ? Number(digits) : Number.NaN;
   });
   const numbers = written.filter((order) => order !== undefined);
   const mixed = numbers.length < written.length;
@@ -104,4 +107,12 @@ function orderFix({ text, problems }: Written, steps: readonly MapNode[]): Fix[]
   if (edits.includes(undefined)) return [];
   // Also those that change nothing: a step that is written once, and stands here twice by an alias, has one number.
   return [{ problem, message: `order is from 1 to ${steps.length}`, edits: edits as Edit[] }];
+}
+
+function namesOrders(scenarios: SourceNode | undefined): boolean {
+  if (scenarios?.kind !== 'map') return false;
+  return scenarios.entries.some(({ value }) => {
+    const outcomes = childOf(value, 'outcomes');
+    return outcomes?.kind === 'map' && outcomes.entries.some(({ key }) => /(?:^|:)\d+$/.test(key));
+  });
 }

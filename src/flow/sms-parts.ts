@@ -12,14 +12,25 @@ export type SmsLength = {
 /** Characters of GSM-7 that take one place: of most texts nothing else has to be known. */
 const PLAIN = /^[\n\r !"#$%&'()*+,\-./0-9:;<=>?@A-Z_a-z£¥èéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà]{0,160}$/;
 
-/** The length of an SMS (3GPP TS 23.038). */
+/** Of these two places are taken. */
+const EXTENDED = /[\^{}\\[~\]|€]/g;
+
+/** Longer texts the library takes quadratic time for. */
+const LONG = 1_000;
+
+/** The length of an SMS (3GPP TS 23.038); of a text of many parts to within one of them. */
 export function smsLength(text: string): SmsLength {
   if (PLAIN.test(text)) return { encoding: 'GSM-7', parts: 1, forcing: [] };
   // Its tables take longer to load than most checks take.
   const { SegmentedMessage } = createRequire(import.meta.url)('sms-segments-calculator') as Library;
-  const message = new SegmentedMessage(text);
+  const long = text.length > LONG;
+  // Which characters there are says as much of the encoding as all of the text.
+  const message = new SegmentedMessage(long ? [...new Set(text)].join('') : text);
   const forcing = [...new Set(message.getNonGsmCharacters())];
-  return { encoding: message.encodingName, parts: Math.max(1, message.segments.length), forcing };
+  const encoding = message.encodingName;
+  if (!long) return { encoding, parts: Math.max(1, message.segments.length), forcing };
+  const places = encoding === 'GSM-7' ? text.length + (text.match(EXTENDED)?.length ?? 0) : text.length;
+  return { encoding, parts: Math.ceil(places / (encoding === 'GSM-7' ? 153 : 67)), forcing };
 }
 
 /** Into how many parts an SMS is cut. */

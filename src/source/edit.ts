@@ -42,6 +42,8 @@ export function removal(text: string, map: MapNode, { key, keySpan, value }: Map
     const lineEnd = text[end - 1] === '\n' ? end : text.indexOf('\n', end) + 1;
     return { span: [lineStart, lineEnd === 0 ? text.length : lineEnd], text: '' };
   }
+  // Behind an alias nothing tells where it ends.
+  if (!after && before && before.value.span[0] < before.keySpan[1]) return undefined;
   const span: Span | undefined = after ? [keySpan[0], after.keySpan[0]] : before && [before.value.span[1], end];
   if (span === undefined || span[0] > span[1] || /#|&/.test(text.slice(...span).replace(text.slice(...value.span), '')))
     return undefined;
@@ -53,6 +55,7 @@ export function insertion(text: string, map: MapNode, key: string, word: string)
   const first = map.entries[0];
   if (first === undefined) return undefined;
   const [start] = first.keySpan;
+  if (first.value.span[0] < first.keySpan[1]) return undefined;
   const end = Math.max(first.keySpan[1], first.value.span[1]);
   if (isFlowStyle(text, map)) {
     return { span: [end, end], text: `, ${replacement(text, first.keySpan, key).text}: ${word}` };

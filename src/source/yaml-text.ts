@@ -1,4 +1,5 @@
 import { Document, isCollection, isPair, isScalar, isSeq, type Pair, type Scalar, visit } from 'yaml';
+import { safeLine, safeText } from '../safe-text.ts';
 
 /** What a person should know of a value: a sentence on the line before it, a word or two behind it. */
 export type Remark = {
@@ -22,10 +23,14 @@ export function yamlText(value: unknown, head: readonly string[], remarks: Remar
     Seq: (_, node) => {
       if (node.items.length > 0 && node.items.every((item) => isScalar(item))) node.flow = true;
     },
+    // What a terminal is not to get by itself is written by its escape, also where it is printed.
+    Scalar: (_, node) => {
+      if (typeof node.value === 'string' && safeText(node.value) !== node.value) node.type = 'QUOTE_DOUBLE';
+    },
     Pair: (_, pair, ancestors) => remark(pair as Pair, ancestors, remarks),
   });
   const body = document.toString({ lineWidth: 0, nullStr: '', flowCollectionPadding: false });
-  return [...head.map((line) => `#${line === '' ? '' : ` ${line}`}\n`), body].join('');
+  return [...head.map((line) => `#${line === '' ? '' : ` ${safeLine(line)}`}\n`), body].join('');
 }
 
 function remark(pair: Pair, ancestors: readonly unknown[], remarks: Remarks): void {

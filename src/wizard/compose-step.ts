@@ -2,7 +2,15 @@ import { type Channel, channelOf, type Endpoint, type StepType } from '../status
 import type { Choice } from '../term/prompter.ts';
 import type { Answers } from './answers.ts';
 import { type KnownTemplate, type Question, questionsFor } from './question.ts';
-import { answerProblem, answerValue, emptyStep, type StepValue, valueAt, withValue } from './step-value.ts';
+import {
+  answerProblem,
+  answerValue,
+  emptyStep,
+  type StepValue,
+  valueAt,
+  withoutValue,
+  withValue,
+} from './step-value.ts';
 
 /** What starts the next step: what may, and what does where nothing else is said (guide, "Step fields"). */
 const FAILOVER: Readonly<Record<Channel, { readonly all: readonly string[]; readonly usual: readonly string[] }>> = {
@@ -34,7 +42,11 @@ export async function composeStep(
   const given = new Map<string, string>();
   for (const question of questionsFor(endpoint, type)) {
     const { flag, path, when } = question;
-    if (when && !when(given)) continue;
+    if (when && !when(given)) {
+      // It may be there from before.
+      if (path) step = withoutValue(step, path);
+      continue;
+    }
     const answer =
       flag === 'viber-template'
         ? await templateId(question, endpoint, type, answers, templates)
@@ -70,13 +82,21 @@ async function fieldAnswer(
   const { flag, ask, choices, path, kind } = question;
   const now = path === undefined ? undefined : valueAt(step, path);
   const said = typeof now === 'boolean' ? (now ? 'yes' : 'no') : now;
-  const usual = said === undefined ? question.default : String(said);
+  const shown = flag === 'viber-shows' ? showsOf(step) : undefined;
+  const usual = shown ?? (said === undefined ? question.default : String(said));
   if (choices) return (await answers.choice(flag, ask, choices, usual)) ?? '';
   if (kind === 'boolean' && answers.person && !answers.has(flag))
     return (await answers.person.confirm(ask, usual === 'yes')) ? 'yes' : 'no';
   const problem = (text: string): string | undefined => answerProblem(endpoint, type, question, text);
   const { required, remark } = question;
   return answers.text({ flag, message: ask, default: usual, required, remark, problem });
+}
+
+/** What a message shows besides its text; undefined where it shows nothing. */
+function showsOf({ message }: StepValue): string | undefined {
+  const { imageUrl, viberFile, viberVideo } = (message ?? {}) as Readonly<Record<string, unknown>>;
+  if (imageUrl !== undefined) return 'image';
+  return viberFile !== undefined ? 'file' : viberVideo !== undefined ? 'video' : undefined;
 }
 
 async function templateId(
@@ -126,7 +146,10 @@ function pairsIn(text: string): [string, string][] {
 }
 
 function paramsProblem(text: string): string | undefined {
-  return pairsIn(text).every(([name, value]) => /^\w+$/.test(name) && value !== '')
+  const pairs = pairsIn(text);
+  if (pairs.some(([name, value]) => name === 'pin' && value !== PIN))
+    return 'must not have the pin: it is given when the flow is sent';
+  return pairs.every(([name, value]) => /^\w+$/.test(name) && value !== '')
     ? undefined
     : 'must be name=value, with commas between';
 }

@@ -66,7 +66,7 @@ type Action = (typeof ACTIONS)[number]['value'];
 /** Asks for a flow, step by step, and returns what its file says. */
 export async function compose(options: ComposeOptions): Promise<FlowValues> {
   const { answers, preview } = options;
-  let draft = options.start ? draftOf(options.start, options.name) : await firstDraft(options);
+  let draft = options.start ? await startedDraft(options.start, options) : await firstDraft(options);
   if (answers.has('callback')) draft = await withCallback(draft, answers);
   const person = answers.person;
   while (person) {
@@ -208,10 +208,21 @@ function valuesOf(
   };
 }
 
-function draftOf(start: FlowValues, name: string): Draft {
+/** A draft of an import; its name and recipient may be given as well. */
+async function startedDraft(start: FlowValues, { answers, name: usual }: ComposeOptions): Promise<Draft> {
   const { endpoint = 'standard', flow = [], callback, ...rest } = start;
   const steps = flow as readonly StepValue[];
-  return { endpoint, name: start.name ?? name, to: '', steps, callback: callback as Callback | undefined, rest };
+  const name = answers.has('name') ? await answers.text({ flag: 'name', message: '' }) : (start.name ?? usual);
+  const to = answers.has('to') ? await answers.text({ flag: 'to', message: '', problem: phoneProblem }) : '';
+  const vars = to === '' ? rest.vars : { ...rest.vars, phone: to };
+  return {
+    endpoint,
+    name,
+    to: '',
+    steps,
+    callback: callback as Callback | undefined,
+    rest: { ...rest, ...(vars && { vars }) },
+  };
 }
 
 function typeOf(endpoint: Endpoint, channel: Channel): StepType {

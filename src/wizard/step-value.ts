@@ -24,6 +24,14 @@ export function withValue<Step>(step: Step, [key, ...rest]: Path, value: unknown
   return { ...(step as object), [key]: changed } as Step;
 }
 
+/** The step without what is at the path, or, of what a message shows, around it. */
+export function withoutValue(step: StepValue, path: Path): StepValue {
+  const [key, inner] = path;
+  if (key !== 'message' || inner === undefined) return step;
+  const message = Object.entries((step.message as object | undefined) ?? {}).filter(([name]) => name !== inner);
+  return { ...step, message: Object.fromEntries(message) };
+}
+
 /** The value at the path. */
 export function valueAt(step: unknown, path: Path): unknown {
   return path.reduce((value, key) => (value as Record<string, unknown> | undefined)?.[key], step);
@@ -40,7 +48,7 @@ export function answerValue({ kind }: Pick<Question, 'kind'>, answer: string): u
 export function answerProblem(
   endpoint: Endpoint,
   type: StepType,
-  { path, kind, choices, variables }: Question,
+  { path, kind, choices, variables }: Pick<Question, 'path' | 'kind' | 'choices' | 'variables'>,
   answer: string,
 ): string | undefined {
   const mistake = piecesOf(answer).find((piece) => piece.kind === 'mistake');

@@ -23,7 +23,9 @@ const HEAD = '# Imported from a request body.\n# yaml-language-server: $schema=.
 test('a request becomes a flow on standard output, without the number of the recipient', async () => {
   const { exitCode, out, err } = await session(['import', '-'], { files: { '-': BODY } });
   expect({ exitCode, out }).toEqual({ exitCode: 0, out: HEAD + FLOW });
-  expect(err).toBe('the recipient is ${phone}: give it with --to, or keep it with --reveal\n');
+  expect(err).toBe(
+    'the endpoint is told from the steps: standard\nthe recipient is ${phone}: give it with --to, or keep it with --reveal\n',
+  );
 });
 
 test('--json prints the flow as JSON, which is a flow file too', async () => {

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { importText } from '../../src/convert/import-text.ts';
-import { curlCommand, httpRequest, withoutPins } from '../../src/convert/request-text.ts';
+import { curlCommand, httpRequest, jsonBody, withoutPins } from '../../src/convert/request-text.ts';
 import { checkFlow } from '../../src/flow/flow-file.ts';
 import { flowText } from '../../src/flow/flow-text.ts';
 import type { Body } from '../../src/flow/plan.ts';
+import { safeText } from '../../src/safe-text.ts';
 import type { Endpoint } from '../../src/status.ts';
 import { ROOT } from '../support/program.ts';
 
@@ -72,6 +73,9 @@ describe('a curl command', () => {
       `curl 'https://x/failover' --data-raw $'${BODY.replace(/\\/g, '\\\\').replace("'", "\\'")}' --compressed`,
     ],
     ['with a pipe behind it', `curl -sS https://x/failover -d '${quoted}' | jq .trackingId`],
+    ['with options in one word', `curl -sSX POST -sd '${quoted}' https://connect.routee.net/failover`],
+    ['behind a comment and a value', `# send\nTOKEN=x curl -sSfd '${quoted}' https://x/failover`],
+    ['with an option that nobody knows', `curl --new-thing yes -d '${quoted}' https://connect.routee.net/failover`],
     ['with options that hold together', `curl -XPOST --url=https://x/failover --json='${quoted}'`],
     [
       'with values that look like addresses',
@@ -84,6 +88,8 @@ describe('a curl command', () => {
 
   test.each([
     ['/failover', 'standard'],
+    ['/failover-otp/otp/send-failover -sX POST', 'otp'],
+    ['/failover-otp/otp/send-failover --oauth2-bearer secret', 'otp'],
     ['/failover/transactional/', 'transactional'],
     ['/failover-otp/otp/send-failover?x=1', 'otp'],
   ])('to %s is for the endpoint %s', (path, endpoint) => {
@@ -99,6 +105,7 @@ describe('a curl command', () => {
       'left out a user name with its password',
       'left out an access token',
       'left out the header X-Api-Key',
+      'the endpoint is told from the steps: standard',
     ]);
   });
 
@@ -179,6 +186,16 @@ describe('messages of the Omnichannel API', () => {
     expect(flow.notes).toEqual(['left out what has no place in a flow: metadata']);
   });
 
+  test('columns of one name are told apart', () => {
+    const batch = ['1', '2'].map((id) => ({
+      ...message('447123123123', 'Hi'),
+      to: { profileId: id, phoneNumber: `44712312312${id}` },
+      customBody: { profileId: `x${id}` },
+    }));
+    const { recipients } = imported(JSON.stringify(batch), false);
+    expect(recipients![0]).toEqual({ profileId: '1', phone: '+447123123121', customBody_profileId: 'x1' });
+  });
+
   test('a batch is a flow and its recipients', () => {
     const batch = [message('447123123123', 'Hi Alex'), message('+306900000001', 'Hi "Maria", $5')];
     const flow = imported(JSON.stringify(batch), false);
@@ -202,12 +219,85 @@ describe('messages of the Omnichannel API', () => {
   });
 });
 
+describe('pins', () => {
+  const otp = (pin: string, more: object = {}) => ({
+    flow: [
+      {
+        type: 'ViberOtp',
+        senderInfoTrackingId: '12345678-1234-1234-1234-123456789012',
+        templateId: '3d1b6f0a-93f4-4c9e-8d62-5c1f0f3a9b20',
+        pin,
+        to: '+306912345678',
+        ttl: 30,
+        order: 1,
+        ...more,
+      },
+      { type: 'Sms', from: '1234', to: '+306912345678', ttl: 60, order: 2, message: { body: `$${pin}: 1234567` } },
+    ],
+    callback: { url: 'https://example.com/1234/hook' },
+  });
+
+  test('are left out of nothing but what they are in', () => {
+    const body = withoutPins(otp('1234') as unknown as Body, ['1234']);
+    expect(curlCommand('otp', body, 'https://x')).toContain('"to":"+306912345678"');
+    expect(JSON.parse(jsonBody(body))).toEqual({
+      ...otp('$PIN'),
+      flow: [otp('$PIN').flow[0], { ...otp('1234').flow[1], message: { body: '$$PIN: 1234567' } }],
+    });
+    const text = { flow: [{ type: 'Sms', message: { body: 'Set $PINCODE or $PIN2' } }] } as unknown as Body;
+    expect(curlCommand('standard', withoutPins(text, ['4711']), 'https://x')).toContain('Set $PINCODE or $PIN2');
+  });
+
+  test('become variables nowhere but in what is said', () => {
+    const { written } = imported(JSON.stringify(otp('1234')), true);
+    const { body } = checkFlow('a.yaml', written, { env: { PIN: '1234' } });
+    expect(body).toEqual(otp('1234'));
+    expect(written.match(/\$\{env:PIN\}/g)).toHaveLength(2);
+  });
+
+  test('of an SMS that says one by itself, and numbers of a delivery, are variables', () => {
+    const sms = { flow: [{ type: 'Sms', to: '+306912345678', ttl: 60, message: { body: 'Your code is 482913' } }] };
+    const curl = `curl https://x/failover-otp/otp/send-failover -d '${JSON.stringify(sms)}'`;
+    expect(imported(curl).written).toContain('body: Your code is ${env:PIN}');
+    const messages = [{ type: 'Sms', from: 'B', to: '+306912345678', ttl: 5, order: 1, body: 'Use 123 456 now' }];
+    expect(imported(JSON.stringify({ trackingId: 'x', messages })).written).toContain('body: Use ${code} now');
+  });
+});
+
+test('what a flow file has of its own is no request', () => {
+  const body = { flow: [{ type: 'Sms', from: 'B', to: '+306900000001', message: { body: 'Hi ${name}' } }] };
+  expect(() => importText('it', JSON.stringify({ ...body, vars: { name: 'x' } }), false)).toThrow('it has vars');
+  // A variable that an export left open has to be given again.
+  const { values, checked } = imported(JSON.stringify(body));
+  expect(values.vars).toMatchObject({ name: null });
+  expect(checked.variables).toContain('name');
+});
+
+test('a password in the address of a callback is left out', () => {
+  const callback = { strategy: 'OnStep', url: 'https://user:hunter2@example.com/hook' };
+  const flow = [{ type: 'Sms', from: 'B', to: '+306900000001', message: { body: 'hi' } }];
+  const { written, notes } = imported(JSON.stringify({ flow, callback }));
+  expect(written).toContain('url: https://example.com/hook');
+  expect(notes).toContain('left out the user name and password of the callback');
+});
+
+test('text that a terminal must not get by itself is the same when it is printed', () => {
+  const body = '\u200f\u05e9\u05dc\u05d5\u05dd\u200f!';
+  const flow = [{ type: 'Sms', from: 'B', to: '+306900000001', message: { body } }];
+  const { written } = imported(JSON.stringify({ flow }));
+  expect(checkFlow('a.yaml', safeText(written)).body!.flow[0]!.message).toEqual({ body });
+});
+
+test('what is nested too deeply is told', () => {
+  const deep = `{"flow":[{"type":"Sms","x":${'['.repeat(5_000)}${']'.repeat(5_000)}}]}`;
+  expect(() => importText('it', deep, false)).toThrow('nested deeper than 60 levels');
+});
+
 // Texts that are hard for a shell, for YAML, and for our own variables.
 const piece = fc.constantFrom(
   '$',
   '${',
   '$$',
-  '${name}',
   '$PIN',
   '}',
   "'",
@@ -315,7 +405,7 @@ test('what was exported is imported as the same flow, in every format', () => {
     const pins = flow.flatMap((step) => ('pin' in step ? [String(step.pin)] : []));
     const covered = withoutPins(body, pins);
     for (const exported of [
-      JSON.stringify(covered),
+      jsonBody(covered),
       curlCommand(endpoint, covered, 'https://x'),
       httpRequest(endpoint, covered, 'https://x'),
     ]) {

@@ -146,6 +146,33 @@ describe('a label that is rejected goes', () => {
   });
 });
 
+describe('an alias is left alone', () => {
+  const rest = 'templateId: 3d1b6f0a-93f4-4c9e-8d62-5c1f0f3a9b20, templateLang: en';
+
+  test.each([
+    [
+      'before a label',
+      `endpoint: transactional\nto: "+306900000001"\nflow:\n  - { type: Viber, senderInfoTrackingId: &s abc, ${rest} }\n  - { type: Viber, ${rest}, senderInfoTrackingId: *s, label: x }\n`,
+    ],
+    [
+      'as an order',
+      `vars: { n: &n 1 }\nto: "+306900000001"\nflow:\n  - { type: Sms, order: *n, from: B, message: { body: hi } }\n  - { type: Sms, order: 1, from: B, message: { body: hi } }\n`,
+    ],
+    [
+      'as a type',
+      `vars: { t: &t Sms }\nto: "+306900000001"\nflow:\n  - { type: *t, from: B, message: { body: hi } }\n  - { type: Sms, order: 2, from: B, message: { body: hi } }\n`,
+    ],
+  ])('%s', (_, text) => {
+    expect(fixed(text)).toBe(text);
+  });
+});
+
+test('orders that scenarios name stay as they are', () => {
+  const text = `${file(sms('    order: 1\n'), sms('    order: 1\n'))}scenarios: { one: { outcomes: { 1: Failed } } }\n`;
+  expect(fixed(text)).toBe(text);
+  expect(fixed(text.replace('1: Failed', 'Sms: Failed'))).not.toBe(text);
+});
+
 test('what is meant is not mended', () => {
   const text = file(sms('    order: 1\n'), sms('    order: 1 # routee-failover: ignore order-tie\n'));
   expect(fixed(text)).toBe(text);

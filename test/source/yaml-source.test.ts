@@ -135,6 +135,11 @@ test.each([
   ['a hundred thousand aliases', `flow:\n- &a 1\n${'- *a\n'.repeat(100_000)}`],
   ['copies of a long list', `a: &a [${'1,'.repeat(50_000)}1]\nb: [${'*a,'.repeat(60)}*a]\n`],
   ['a very long name that is not declared', `vars: { ${'x'.repeat(400_000)}: 1 }\nto: "\${${'x'.repeat(399_999)}b}"\n`],
+  [
+    'a very long SMS',
+    `to: "+306900000001"\nflow: [{ type: Sms, from: B, message: { body: "${'lorem ipsum '.repeat(50_000)}" } }]\n`,
+  ],
+  ['a very long SMS in Greek', `flow: [{ type: Sms, from: B, message: { body: "${'καλημέρα '.repeat(50_000)}" } }]\n`],
   ['a list of very many recipients', `flow:\n- type: ViberOtp\n  to: [${'a,'.repeat(200_000)}a]\n`],
 ])('%s do not take more than their share of time', { timeout: 20_000 }, async (_, text) => {
   const { problems } = checkFlow('x', text, { complete: true });

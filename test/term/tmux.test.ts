@@ -59,14 +59,17 @@ describe.skipIf(!HAS_TMUX)('in a real terminal', () => {
       tmux('send-keys', '-t', 'test', 'Enter');
       expect(await shown(/\[2\] *$/)).toContain('nothing was sent: it was not confirmed');
       type('clear');
+      await shown(/^\[0\] *$/);
       type(`${SEND} 2>/dev/null`);
       await shown(/\(y\/N\)/);
       tmux('send-keys', '-t', 'test', 'C-d');
       await shown(/\[2\] *$/);
       type('clear');
+      await shown(/^\[0\] *$/);
       type(`${SEND} --no-input`);
       expect(await shown(/\[2\] *$/)).toContain('nothing was sent: it was not confirmed');
       type('clear');
+      await shown(/^\[0\] *$/);
       type(`${SEND} | cat; (exit \${PIPESTATUS[0]})`);
       await shown(/\(y\/N\)/);
       tmux('send-keys', '-t', 'test', 'C-c');

@@ -128,6 +128,33 @@ test('steps are added, changed, moved and removed', async () => {
   });
 });
 
+test('what a changed step no longer shows is gone', async () => {
+  const start = {
+    endpoint: 'standard',
+    flow: [
+      {
+        type: 'Viber',
+        senderInfoTrackingId: 's',
+        message: { text: 'hi', imageUrl: 'https://x/a.jpg', action: { caption: 'Go', targetUrl: 'https://x' } },
+      },
+    ],
+  } as const;
+  const { values } = await composed(
+    scripted([
+      ['Viber. And now?', 'change'],
+      ['Viber sender', ''],
+      ['What does the Viber message say?', ''],
+      ['What does it show besides?', 'nothing'],
+      ['For how many minutes', ''],
+      ['Does it count', false],
+      ['Viber. And now?', 'write'],
+    ]),
+    {},
+    start,
+  );
+  expect(values.flow![0]!.message).toEqual({ text: 'hi' });
+});
+
 test('an import is gone on with', async () => {
   const start = {
     endpoint: 'standard',
@@ -267,6 +294,74 @@ describe('without a person', () => {
     expect((await session(['new', 'login.yaml', ...otp, '--yes'], { files })).exitCode).toBe(2);
     expect(files['login.yaml']).toBe('mine');
     expect((await session(['new', 'login.yaml', ...otp, '--yes', '--force'], { files })).exitCode).toBe(0);
+  });
+
+  test('a name is one line, whatever it is', async () => {
+    const files: Record<string, string> = {};
+    const args = [
+      '--endpoint',
+      'standard',
+      '--steps',
+      'Sms',
+      '--sms-from',
+      'B',
+      '--sms-text',
+      'hi',
+      '--name',
+      'Order\nendpoint: otp\u001b[31m',
+    ];
+    expect((await session(['new', 'a.yaml', ...args, '--yes'], { files })).exitCode).toBe(0);
+    expect(files['a.yaml']).toMatch(/^# Order endpoint: otp\\x1b\[31m\.\n# yaml/);
+    expect((await session(['check', 'a.yaml'], { files })).exitCode).toBe(0);
+  });
+
+  test('a pin is no parameter', async () => {
+    const args = [
+      '--endpoint',
+      'transactional',
+      '--steps',
+      'Viber',
+      '--viber-sender',
+      's',
+      '--viber-template',
+      OTP_TEMPLATES[0]!.id,
+    ];
+    const { exitCode, err } = await session(['new', 'a.yaml', ...args, '--viber-params', 'pin=123456', '--yes']);
+    expect(exitCode).toBe(2);
+    expect(err).toContain('--viber-params must not have the pin');
+  });
+
+  test.each([
+    [
+      'two recipients',
+      {
+        flow: [
+          { type: 'Sms', from: 'B', to: '+306900000001', message: { body: 'x' } },
+          { type: 'Sms', from: 'B', to: '+306900000002', message: { body: 'x' } },
+        ],
+      },
+    ],
+    [
+      'a delivery',
+      { trackingId: 'x', messages: [{ type: 'Voice', from: '302105550100', to: '+306900000001', order: 1 }] },
+    ],
+    [
+      'statuses that are none',
+      {
+        flow: [{ type: 'Sms', from: 'B', to: '+306900000001', message: { body: 'x' }, failoverOnStatuses: 'EXPIRED' }],
+      },
+    ],
+    [
+      'other statuses that are none',
+      {
+        flow: [{ type: 'Sms', from: 'B', to: '+306900000001', message: { body: 'x' }, failoverOnStatuses: [5, null] }],
+      },
+    ],
+  ])('an import of %s begins a file', async (what, body) => {
+    const files: Record<string, string> = { '-': JSON.stringify(body) };
+    expect((await session(['new', 'a.yaml', '--from', '-', '--name', 'Mine', '--yes'], { files })).exitCode).toBe(0);
+    expect(files['a.yaml']).toContain('name: Mine');
+    if (!what.includes('none')) expect((await session(['test', 'a.yaml'], { files })).exitCode).toBe(0);
   });
 
   test('an import becomes a file with scenarios', async () => {
