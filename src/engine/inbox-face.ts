@@ -12,6 +12,12 @@ const OWN_HOST = /^(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\])(?::\d{1,
 /** So often somebody who listens hears something, so that neither side takes the other for gone. */
 const HEARTBEAT_MS = 15_000;
 
+/** So soon a browser asks again when the connection is lost. */
+const RETRY_MS = 1_000;
+
+/** The page shows no more, and a browser would be long in reading a hundred thousand. */
+const MOST_TOLD = 200;
+
 /**
  * The inbox page at `/`, and the control calls under `/_engine/`, which it uses as everybody may. Both answer to this
  * machine's own names only, and control calls to no other page than this one.
@@ -40,8 +46,8 @@ export function inboxApp(routee: LocalRoutee, sleep: (ms: number, signal: AbortS
         wake.abort();
       });
       const send = (message: object): Promise<void> => stream.writeSSE({ data: JSON.stringify(message) });
-      await send(routee.time);
-      await send({ type: 'deliveries', deliveries: routee.views });
+      await stream.writeSSE({ data: JSON.stringify(routee.time), retry: RETRY_MS });
+      await send({ type: 'deliveries', deliveries: routee.views.slice(0, MOST_TOLD) });
       while (!ended.signal.aborted) {
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await send(next);
         wake = new AbortController();
