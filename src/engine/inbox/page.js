@@ -159,17 +159,12 @@ const PARTS = { Viber: viberParts, Sms: smsParts, Voice: callParts };
 const FROM = { Viber: 'Viber from ', Sms: 'SMS from ', Voice: 'call from ' };
 
 function bubble({ channel, sent, parts, pending, reachedAt }) {
-  const away = pending ? 'not on the phone yet' : 'never on the phone';
   const from = sent.from ?? sent.senderInfoTrackingId;
-  const head = element(
-    'p',
-    'note',
-    from === undefined ? '' : FROM[channel],
-    from === undefined ? '' : element('bdi', '', masked(from)),
-  );
-  if (!reachedAt) head.append(from === undefined ? away : ` · ${away}`);
+  const notes = [];
+  if (!reachedAt) notes.push(element('p', 'note', pending ? 'not on the phone yet' : 'never on the phone'));
+  if (from !== undefined) notes.push(element('p', 'note', FROM[channel], element('bdi', '', masked(from))));
   const shown = PARTS[channel](sent, parts).filter((part) => part !== undefined);
-  return element('div', `bubble ${channel} ${reachedAt ? '' : 'away'}`, head, ...shown);
+  return element('div', `bubble ${channel} ${reachedAt ? '' : 'away'}`, ...notes, ...shown);
 }
 
 // ---- deliveries
@@ -193,7 +188,9 @@ function timesOf({ createdAt }, step) {
   const times = startedAt === null ? [] : [`sent ${since(createdAt, startedAt)}`];
   if (reachedAt !== null && reachedAt !== statusAt) times.push(`reached ${since(createdAt, reachedAt)}`);
   if (statusAt !== null && statusAt !== startedAt) times.push(`${visible(word)} ${since(createdAt, statusAt)}`);
-  return [...times, ttlMs === null ? 'no ttl' : `ttl ${span(ttlMs)}`].join(' · ');
+  times.push(ttlMs === null ? 'no ttl' : `ttl ${span(ttlMs)}`);
+  // A line ends between two of them, and not within.
+  return times.map((one) => one.replaceAll(' ', '\u00a0')).join(' · ');
 }
 
 function stepItem(delivery, step, index) {
@@ -220,7 +217,7 @@ function callbackList({ number, callbacks }, open) {
   const items = callbacks.map(({ at: moment, url, attempt, status: code, error }) => {
     const good = code !== null && code >= 200 && code < 300;
     const answer = element('span', `status ${good ? 'good' : 'bad'}`, code === null ? 'no answer' : String(code));
-    const how = `${clockText(Date.parse(moment))} · attempt ${attempt} · `;
+    const how = `posted ${clockText(Date.parse(moment))} · attempt ${attempt} · `;
     return element(
       'li',
       '',
@@ -269,6 +266,12 @@ function takeIn(delivery) {
   }
   deliveries.set(number, delivery);
   touched(number);
+  // Time that leaps is as late as the latest thing that happened.
+  if (typeof time.speed === 'number') return;
+  time.now = Math.max(
+    time.now,
+    ...delivery.steps.map(({ statusAt }) => (statusAt === null ? 0 : Date.parse(statusAt))),
+  );
 }
 
 function touched(number) {
@@ -279,7 +282,9 @@ function touched(number) {
 
 function draw() {
   const news = [];
-  for (const number of [...changed].sort((left, right) => left - right)) {
+  const numbers = [...changed].sort((left, right) => left - right);
+  changed.clear();
+  for (const number of numbers) {
     const delivery = deliveries.get(number);
     const before = cards.get(number);
     if (delivery === undefined) {
@@ -293,7 +298,6 @@ function draw() {
     if (told.get(number) !== now) news.push(now);
     told.set(number, now);
   }
-  changed.clear();
   if (news.length > 0)
     at('changes').textContent = news.length > 3 ? `${news.length} deliveries changed` : news.join('; ');
   at('empty').hidden = !known || deliveries.size > 0;
