@@ -167,6 +167,7 @@ describe.skipIf(CHROMIUM === undefined)('the inbox in a real browser', () => {
   test('what was delivered can still be seen', async () => {
     engine.send([VIBER]);
     await press('DELIVERED');
+    await expect.poll(() => delivery().getByRole('button').count()).toBe(1);
     await press('SEEN');
     await expect.poll(() => delivery().getByRole('button').count()).toBe(0);
     await delivery().getByText('SEEN', { exact: true }).waitFor();
@@ -254,13 +255,13 @@ describe.skipIf(CHROMIUM === undefined)('the inbox in a real browser', () => {
   });
 
   test('of many deliveries the newest are shown', async () => {
-    for (let number = 0; number < 250; number++) engine.send([text(`message ${number}`)]);
-    await shows('The newest 200 of 250 deliveries');
+    for (let number = 0; number < 1_500; number++) engine.send([text(`message ${number}`)]);
+    await shows('The newest 200 of 1500 deliveries');
     expect(await page.getByRole('article').count()).toBe(200);
     await page.reload();
-    await shows('The newest 200 of 250 deliveries');
-    expect(await delivery().innerText()).toContain('message 249');
-    expect(await delivery(199).innerText()).toContain('message 50');
+    await shows('The newest 200 of 1500 deliveries');
+    expect(await delivery().innerText()).toContain('message 1499');
+    expect(await delivery(199).innerText()).toContain('message 1300');
   });
 
   test('a lost connection is said, and everything is told again when it is back', async () => {

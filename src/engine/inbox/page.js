@@ -161,7 +161,9 @@ const FROM = { Viber: 'Viber from ', Sms: 'SMS from ', Voice: 'call from ' };
 function bubble({ channel, sent, parts, pending, reachedAt }) {
   const from = sent.from ?? sent.senderInfoTrackingId;
   const notes = [];
-  if (!reachedAt) notes.push(element('p', 'note', pending ? 'not on the phone yet' : 'never on the phone'));
+  const [yet, never] =
+    channel === 'Voice' ? ['not answered yet', 'never answered'] : ['not on the phone yet', 'never on the phone'];
+  if (!reachedAt) notes.push(element('p', 'note', pending ? yet : never));
   if (from !== undefined) notes.push(element('p', 'note', FROM[channel], element('bdi', '', masked(from))));
   const shown = PARTS[channel](sent, parts).filter((part) => part !== undefined);
   return element('div', `bubble ${channel} ${reachedAt ? '' : 'away'}`, ...notes, ...shown);
