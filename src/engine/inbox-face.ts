@@ -54,12 +54,17 @@ export function inboxApp(routee: LocalRoutee, sleep: (ms: number, signal: AbortS
         wake.abort();
       });
       const send = (message: object): Promise<void> => stream.writeSSE({ data: JSON.stringify(message) });
-      await stream.writeSSE({ data: JSON.stringify(routee.time), retry: RETRY_MS });
       const sendAll = (): Promise<void> => send({ type: 'deliveries', deliveries: routee.views.slice(0, MOST_TOLD) });
+      const sendTime = (): Promise<void> => {
+        // Between two things that happen the engine's time stands still.
+        routee.clock.catchUp();
+        return stream.writeSSE({ data: JSON.stringify(routee.time), retry: RETRY_MS });
+      };
+      await sendTime();
       await sendAll();
       while (!ended.signal.aborted) {
         if (behind) {
-          await send(routee.time);
+          await sendTime();
           // What still waits is of before.
           waiting.length = 0;
           behind = false;
@@ -68,10 +73,7 @@ export function inboxApp(routee: LocalRoutee, sleep: (ms: number, signal: AbortS
         for (let next = waiting.shift(); next !== undefined && !behind; next = waiting.shift()) await send(next);
         wake = new AbortController();
         if (waiting.length === 0 && !behind) {
-          await sleep(HEARTBEAT_MS, wake.signal).then(
-            () => send(routee.time),
-            () => {},
-          );
+          await sleep(HEARTBEAT_MS, wake.signal).then(sendTime, () => {});
         }
       }
     }),

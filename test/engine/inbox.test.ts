@@ -78,6 +78,18 @@ test('the built program serves the very same page', async () => {
   });
 });
 
+test('the first thing that is told is how late it is, though nothing has happened for long', async () => {
+  const fast = await localEngine(60);
+  try {
+    fast.live(10_000);
+    const { body } = await fetch(`${fast.url}/_engine/events`);
+    const { value } = await body!.getReader().read();
+    expect(new TextDecoder().decode(value)).toContain('"now":"2026-01-01T09:40:00.000Z","speed":60');
+  } finally {
+    await fast.close();
+  }
+});
+
 test('who asks by another name than one of this machine is refused, as is another page', async () => {
   engine.send([VIBER]);
   for (const path of ['/', '/_engine/events', '/_engine/deliveries'])

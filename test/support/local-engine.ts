@@ -13,6 +13,8 @@ export type LocalEngine = {
   readonly routee: LocalRoutee;
   /** Sends that flow, and says by which id it is tracked. */
   readonly send: (flow: readonly object[], endpoint?: Endpoint, callback?: object) => string;
+  /** Lets so much of the wall's time go by. */
+  readonly live: (ms: number) => void;
   /** Nothing listens any more. */
   readonly unplug: () => Promise<void>;
   /** It listens again, where it did. */
@@ -29,7 +31,8 @@ export async function localEngine(
 ): Promise<LocalEngine> {
   const ended = new AbortController();
   const { signal } = ended;
-  const clock = { nowMs: () => START_MS, sleep: wallClock.sleep };
+  let nowMs = START_MS;
+  const clock = { nowMs: () => nowMs, sleep: wallClock.sleep };
   const routee = new LocalRoutee({ clock, seed: 1, speed, outcomes: [], post, allowRemote: false, signal });
   const { engine } = routee;
   const app = engineApp({ engine, catchUp: routee.clock.catchUp, beside: inboxApp(routee, wallClock.sleep) });
@@ -44,6 +47,9 @@ export async function localEngine(
       const answer = engine.exchange({ method: 'POST', path: SEND_PATHS[endpoint], token: engine.token, json });
       if (answer.status !== 200) throw new Error(JSON.stringify(answer.json));
       return (answer.json as { readonly trackingId: string }).trackingId;
+    },
+    live: (ms) => {
+      nowMs += ms;
     },
     unplug: () => listening.close(),
     plug: async () => {
