@@ -12,6 +12,15 @@ const OWN_HOST = /^(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\])(?::\d{1,
 /** So often somebody who listens hears something, so that neither side takes the other for gone. */
 const HEARTBEAT_MS = 15_000;
 
+/** Whoever is further behind is told how everything stands, instead of everything that has happened. */
+const MOST_WAITING = 1_000;
+
+/** So soon a browser asks again when the connection is lost. */
+const RETRY_MS = 1_000;
+
+/** The page shows no more, and a browser would be long in reading a hundred thousand. */
+const MOST_TOLD = 200;
+
 /**
  * The inbox page at `/`, and the control calls under `/_engine/`, which it uses as everybody may. Both answer to this
  * machine's own names only, and control calls to no other page than this one.
@@ -28,9 +37,14 @@ export function inboxApp(routee: LocalRoutee, sleep: (ms: number, signal: AbortS
   app.get(`${CONTROL_PATH}events`, (context) =>
     streamSSE(context, async (stream) => {
       const waiting: InboxMessage[] = [];
+      let behind = false;
       const ended = new AbortController();
       let wake = new AbortController();
       const unwatch = routee.watch((message) => {
+        if (waiting.length >= MOST_WAITING) {
+          waiting.length = 0;
+          behind = true;
+        }
         waiting.push(message);
         wake.abort();
       });
@@ -40,16 +54,26 @@ export function inboxApp(routee: LocalRoutee, sleep: (ms: number, signal: AbortS
         wake.abort();
       });
       const send = (message: object): Promise<void> => stream.writeSSE({ data: JSON.stringify(message) });
-      await send(routee.time);
-      await send({ type: 'deliveries', deliveries: routee.views });
+      const sendAll = (): Promise<void> => send({ type: 'deliveries', deliveries: routee.views.slice(0, MOST_TOLD) });
+      const sendTime = (): Promise<void> => {
+        // Between two things that happen the engine's time stands still.
+        routee.clock.catchUp();
+        return stream.writeSSE({ data: JSON.stringify(routee.time), retry: RETRY_MS });
+      };
+      await sendTime();
+      await sendAll();
       while (!ended.signal.aborted) {
-        for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await send(next);
+        if (behind) {
+          await sendTime();
+          // What still waits is of before.
+          waiting.length = 0;
+          behind = false;
+          await sendAll();
+        }
+        for (let next = waiting.shift(); next !== undefined && !behind; next = waiting.shift()) await send(next);
         wake = new AbortController();
-        if (waiting.length === 0) {
-          await sleep(HEARTBEAT_MS, wake.signal).then(
-            () => send(routee.time),
-            () => {},
-          );
+        if (waiting.length === 0 && !behind) {
+          await sleep(HEARTBEAT_MS, wake.signal).then(sendTime, () => {});
         }
       }
     }),

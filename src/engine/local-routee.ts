@@ -120,8 +120,8 @@ export class LocalRoutee {
       return;
     }
     this.#callbacks.tell(change);
-    // What was accepted is due at once.
-    if (change.kind === 'accepted') this.clock.wake();
+    // What was accepted or decided brings about something that may be due at once.
+    this.clock.wake();
     this.#tellOf(change.delivery.trackingId);
   }
 
