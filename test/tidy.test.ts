@@ -42,7 +42,6 @@ const ONLY_IMPORTER: Readonly<Record<string, readonly string[]>> = {
   yaml: ['source'],
   zod: ['flow', 'api', 'engine'],
   hono: ['engine'],
-  'hono/body-limit': ['engine'],
   'hono/streaming': ['engine'],
   '@hono/node-server': ['engine'],
   '@hono/node-server/utils/response': ['engine'],

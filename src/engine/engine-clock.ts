@@ -6,6 +6,8 @@ export type Speed = number | 'max' | 'manual';
 
 /** Between two looks while nothing is due. */
 const LONGEST_NAP_MS = 60_000;
+/** Nobody notices so much, and under load every request would end a nap. */
+const SHORT_NAP_MS = 5;
 
 /**
  * Ties a kernel to a clock. Whoever wants to look brings the kernel up to now first, and then everything has happened
@@ -18,6 +20,7 @@ export class EngineClock {
   #kernelAtMs: number;
   #clockAtMs: number;
   #nap = new AbortController();
+  #napEndsAtMs = 0;
 
   constructor(kernel: Kernel<() => void>, clock: Clock, speed: Speed) {
     this.#kernel = kernel;
@@ -64,9 +67,9 @@ export class EngineClock {
     this.#restart();
   }
 
-  /** Something may be due earlier than before. */
+  /** Something may be due earlier than before; a nap that is over in a moment is not disturbed. */
   wake(): void {
-    this.#nap.abort();
+    if (this.#napEndsAtMs - this.#clock.nowMs() > SHORT_NAP_MS) this.#nap.abort();
   }
 
   /** Makes things happen when they are due, until the signal. */
@@ -74,7 +77,9 @@ export class EngineClock {
     while (!signal.aborted) {
       this.catchUp();
       this.#nap = new AbortController();
-      await this.#clock.sleep(this.#napMs(), AbortSignal.any([signal, this.#nap.signal])).catch(() => {});
+      const napMs = this.#napMs();
+      this.#napEndsAtMs = this.#clock.nowMs() + napMs;
+      await this.#clock.sleep(napMs, AbortSignal.any([signal, this.#nap.signal])).catch(() => {});
     }
   }
 
@@ -88,7 +93,7 @@ export class EngineClock {
     const nextAtMs = this.#kernel.nextAtMs;
     const speed = this.#speed;
     if (nextAtMs === undefined || speed === 'manual') return LONGEST_NAP_MS;
-    if (speed === 'max') return 0;
-    return Math.min(LONGEST_NAP_MS, Math.max(1, Math.ceil((nextAtMs - this.#kernel.nowMs) / speed)));
+    if (speed === 'max') return SHORT_NAP_MS;
+    return Math.min(LONGEST_NAP_MS, Math.max(SHORT_NAP_MS, Math.ceil((nextAtMs - this.#kernel.nowMs) / speed)));
   }
 }

@@ -1,6 +1,5 @@
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import type { Engine } from './engine.ts';
 import { type FaultBox, faulty, scopeOf } from './faults.ts';
 import { answerTo } from './http-request.ts';
@@ -35,19 +34,14 @@ export function engineApp({ engine, catchUp, answered, beside, faults }: FaceOpt
     return Response.json(json, { status, ...(status === 413 && { headers: { connection: 'close' } }) });
   };
   const targetOf = (url: string): string => url.slice(new URL(url).origin.length);
-  app.use(
-    bodyLimit({
-      maxSize: MOST_BYTES,
-      onError: ({ req }) => told(req.method, targetOf(req.url), refusal(413, 3, 'the body is longer than 1 MiB')),
-    }),
-  );
   if (beside) app.route('/', beside);
   app.all('*', async ({ req, env }) => {
     const { method, url } = req;
     const headers = { authorization: req.header('authorization'), 'content-type': req.header('content-type') };
-    const body = await req.text();
+    const body = await (env?.incoming ? incomingBody(env.incoming) : requestBody(req.raw));
     catchUp();
     const target = targetOf(url);
+    if (body === undefined) return told(method, target, refusal(413, 3, 'the body is longer than 1 MiB'));
     const proceed = (): Answer => answerTo(engine, { method, target, headers, body });
     const scope = faults && scopeOf(method, target);
     const fault = scope && faults.box.next(scope);
@@ -62,6 +56,27 @@ export function engineApp({ engine, catchUp, answered, beside, faults }: FaceOpt
     return told(req.method, targetOf(req.url), refusal(500, 0, 'the engine failed'));
   });
   return app as unknown as Hono;
+}
+
+/** The text of a body; undefined when it is too long. */
+async function requestBody(request: Request): Promise<string | undefined> {
+  const body = await request.text();
+  return Buffer.byteLength(body) > MOST_BYTES ? undefined : body;
+}
+
+/** The same from the connection itself: making a stream of the web of it takes longer than everything else. */
+function incomingBody(incoming: HttpBindings['incoming']): Promise<string | undefined> {
+  return new Promise((done, failed) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      // What is too long already is let by, so that the answer can be read.
+      if (size <= MOST_BYTES) chunks.push(chunk);
+    });
+    incoming.once('end', () => done(size > MOST_BYTES ? undefined : Buffer.concat(chunks).toString()));
+    incoming.once('error', failed);
+  });
 }
 
 /** Listens on that port, or on any free one for 0. Rejects with the system's error when it cannot. */

@@ -63,14 +63,31 @@ export function withDefaults(endpoint: Endpoint, body: Body): Body {
   return { ...body, flow: body.flow.map((step) => filled(stepShape(endpoint, step.type)!, step)) };
 }
 
+/** A field that has a default, or fields of its own that may have. */
+type Filling = { readonly key: string; readonly usual?: unknown; readonly inner?: z.ZodObject };
+
+/** By shape: looking through all fields of it would take longer than filling in. */
+const FILLINGS = new WeakMap<z.ZodObject, readonly Filling[]>();
+
+function fillingsOf(shape: z.ZodObject): readonly Filling[] {
+  const known = FILLINGS.get(shape);
+  if (known) return known;
+  const fillings = Object.entries(shape.shape).flatMap(([key, field]): Filling[] => {
+    const def = (field as z.ZodType)._zod.def as { type: string; defaultValue?: unknown };
+    if (def.type === 'default') return [{ key, usual: def.defaultValue }];
+    return def.type === 'object' ? [{ key, inner: field as z.ZodObject }] : [];
+  });
+  FILLINGS.set(shape, fillings);
+  return fillings;
+}
+
 function filled(shape: z.ZodObject, value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const result: Record<string, unknown> = { ...value };
-  for (const [key, field] of Object.entries(shape.shape)) {
-    const def = (field as z.ZodType)._zod.def as { type: string; defaultValue?: unknown };
+  for (const { key, usual, inner } of fillingsOf(shape)) {
     const given = value[key];
-    if (given === undefined && def.type === 'default') result[key] = def.defaultValue;
-    else if (def.type === 'object' && typeof given === 'object' && given !== null) {
-      result[key] = filled(field as z.ZodObject, given as Record<string, unknown>);
+    if (given === undefined && !inner) result[key] = usual;
+    else if (inner && typeof given === 'object' && given !== null) {
+      result[key] = filled(inner, given as Record<string, unknown>);
     }
   }
   return result;
