@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { FAULT_NAMES } from '../src/engine/faults.ts';
+import { MAGIC_RECIPIENTS } from '../src/engine/magic.ts';
 import { createEngine, type LocalEngine } from '../src/index.ts';
 import { inFolder, ROOT } from './support/program.ts';
 
@@ -116,4 +118,12 @@ await engine.close();
     });
     expect(execFileSync(process.execPath, ['right.mjs'], { cwd: folder, encoding: 'utf8' })).toBe('4 200\n');
   });
+});
+
+test('the README has every recipient that needs no setting', () => {
+  engine = createEngine();
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const rows = MAGIC_RECIPIENTS.map(({ number, what }) => `| \`${number}\` | ${what} |\n`).join('');
+  expect(readme).toContain(`| recipient | what becomes of it |\n|---|---|\n${rows}`);
+  for (const name of FAULT_NAMES) if (!/^50[234]/.test(name)) expect(readme).toContain(`\`${name}`);
 });
