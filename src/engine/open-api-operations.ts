@@ -19,6 +19,8 @@ export type Operation = {
   readonly body?: { readonly type: string; readonly schema: JsonSchema; readonly example: unknown };
   readonly ok: { readonly description: string; readonly schema: AnswerName };
   readonly failures: readonly Failure[];
+  /** What is posted to the address in the body of the request. */
+  readonly callback?: AnswerName;
 };
 
 /** A refusal of the engine's, by the name of the response in the document. */
@@ -127,6 +129,7 @@ function send(endpoint: Endpoint, body: SchemaName, ok: AnswerName, summary: str
     body: json(schemaRef(body), example),
     ok: { description: 'The flow was accepted, and is under way.', schema: ok },
     failures: ['BadRequest', ...BODY_FAILURES, ...(otp ? (['Unprocessable'] as const) : [])],
+    callback: otp ? 'OtpTracking' : 'Tracking',
   };
 }
 

@@ -53,7 +53,8 @@ export function openApi(version: string): JsonSchema {
   };
 }
 
-function operationJson({ id, tag, summary, description, security, parameters, body, ok, failures }: Operation) {
+function operationJson(operation: Operation) {
+  const { id, tag, summary, description, security, parameters, body, ok, failures, callback } = operation;
   const { type, schema, example } = body ?? {};
   return {
     operationId: id,
@@ -69,7 +70,22 @@ function operationJson({ id, tag, summary, description, security, parameters, bo
         failures.map((failure) => [FAILURES[failure][0], { $ref: `#/components/responses/${failure}` }]),
       ),
     },
+    ...(callback && { callbacks: { progress: callbackJson(id, tag, callback) } }),
   };
+}
+
+/** What the client is told by, at the address that it gave (guide, "Callback"). */
+function callbackJson(id: string, tag: string, schema: AnswerName): JsonSchema {
+  const post = {
+    operationId: `${id}Progress`,
+    tags: [tag],
+    summary: 'How the delivery goes',
+    description: 'Repeated until it is answered with 2xx, five times at most. It may come twice, late or out of order.',
+    security: [],
+    requestBody: { required: true, content: { 'application/json': { schema: schemaRef(schema) } } },
+    responses: { '2XX': { description: 'It was taken.' }, '4XX': { description: 'It is posted again.' } },
+  };
+  return { '{$request.body#/callback/url}': { post } };
 }
 
 function answerJson(description: string, schema: AnswerName): JsonSchema {
