@@ -3,6 +3,7 @@ import { wallClock } from '../../src/clock.ts';
 import { FAULT_NAMES, parseFault } from '../../src/engine/faults.ts';
 import { MAGIC_RECIPIENTS } from '../../src/engine/magic.ts';
 import { stateIn, stateText } from '../../src/engine/state-file.ts';
+import { otpTracking, tracking } from '../../src/engine/tracking-shapes.ts';
 import { parseOutcome } from '../../src/flow/outcome.ts';
 import { type Local, localRoutee, receiver } from '../support/local.ts';
 import { fastClock } from '../support/session.ts';
@@ -148,6 +149,7 @@ describe('callbacks', () => {
     const told = hook.received.map(({ json }) => (json.messages as { status: { name: string } }[]).at(-1)!.status.name);
     expect(told).toEqual(expected);
     expect(hook.received.at(-1)!.json).toMatchObject({ trackingId: id, status: 'Succeeded', flowKind: 'standard' });
+    for (const { json } of hook.received) expect(tracking.safeParse(json).error).toBeUndefined();
     expect(hook.received[0]!.headers['content-type']).toBe('application/json');
     await hook.close();
   });
@@ -178,6 +180,7 @@ describe('callbacks', () => {
       status: 'Succeeded',
       steps: [{ channel: 'sms' }],
     });
+    for (const { json: told } of hook.received) expect(otpTracking.safeParse(told).error).toBeUndefined();
     await hook.close();
   });
 
