@@ -100,6 +100,9 @@ export async function engine(options: EngineOptions, context: Context): Promise<
     ...(options.keep !== undefined && { keep: options.keep }),
     ...(keeper && { changed: keeper.changed }),
     state,
+    called: ({ url, status, error }) => {
+      if (!json && !quiet) err.lines(`${status ?? '---'} callback ${url}${error === null ? '' : ` (${error})`}`);
+    },
     post,
     allowRemote: allowCallbacks,
     signal,

@@ -23,6 +23,8 @@ export type LocalOptions = {
   readonly keep?: number;
   /** What to go on with. */
   readonly state?: KeptState | undefined;
+  /** Told of every callback that was posted, or was not. */
+  readonly called?: (attempt: CallbackAttempt) => void;
   /** Told that there is something new to keep. */
   readonly changed?: () => void;
   /** Posts a callback. */
@@ -80,7 +82,10 @@ export class LocalRoutee {
         duplicate: this.faults.chanceOf('duplicate'),
         reorder: this.faults.chanceOf('reorder'),
       }),
-      attempted: (trackingId, attempt) => this.#attempted(trackingId, attempt),
+      attempted: (trackingId, attempt) => {
+        this.#attempted(trackingId, attempt);
+        options.called?.(attempt);
+      },
     });
   }
 
