@@ -70,6 +70,19 @@ test('a lost connection is lost as fetch loses it', async () => {
   expect(() => createEngine({ outcomes: ['Fax=x'] })).toThrow('"Fax" is no channel');
 });
 
+test('who waits no longer is told so, and what was given up before is not sent', async () => {
+  engine = createEngine({ faults: ['hang'] });
+  const gone = new AbortController();
+  const init = { method: 'POST', headers: { authorization: `Bearer ${engine.token()}` }, signal: gone.signal };
+  const waiting = engine.fetch('http://x/failover', init);
+  gone.abort();
+  await expect(waiting).rejects.toThrow('aborted');
+  engine.setFaults([]);
+  await expect(engine.fetch('http://x/failover', init)).rejects.toThrow('aborted');
+  expect(engine.ledger()).toEqual([]);
+  expect(() => createEngine({ speed: Number.NaN })).toThrow('NaN is no speed');
+});
+
 test('it can also listen, and gives tokens to its application', async () => {
   engine = createEngine({ application: { id: 'me', secret: 'mine' } });
   const { url } = await engine.listen();

@@ -77,6 +77,10 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/;
 /** Serves until somebody ends it. */
 export async function engine(options: EngineOptions, context: Context): Promise<void> {
   const { clock, random, signal, out, err, json, quiet } = context;
+  if (options.host === '')
+    throw new InputFailure('usage', '--host is empty', { hint: 'leave it out, or name an address' });
+  if (options.clock === 'manual' && options.speed === 'max')
+    throw new InputFailure('usage', '--clock manual and --speed max cannot both be', { hint: 'leave one out' });
   const outcomes = await outcomesFor(options, context);
   const faults = faultsFor(options.fault);
   const state = await stateFor(options.state, context);
@@ -116,16 +120,23 @@ export async function engine(options: EngineOptions, context: Context): Promise<
       catchUp: routee.clock.catchUp,
       answered,
       beside: inboxApp(routee, clock.sleep),
-      faults: { box: routee.faults, sleep: clock.sleep },
+      faults: { box: routee.faults, sleep: (ms) => clock.sleep(ms, signal).catch(() => {}) },
     }),
     options.port,
     options.host,
   ).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
+    if (error.code === undefined) throw error;
+    if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') {
+      throw new InputFailure('input.host', `cannot listen on ${options.host}: ${error.code}`, {
+        hint: 'it must be an address of this machine',
+      });
+    }
     const why = error.code === 'EACCES' ? 'is not yours to use' : 'is in use';
     throw new InputFailure('input.port', `port ${options.port} ${why}`, { hint: 'choose another one, or --port 0' });
   });
   const { url } = listening;
+  // Better now than when everything is lost.
+  await keeper?.save();
   const { id: applicationId, secret: applicationSecret } = routee.engine.application;
   if (!LOOPBACK.test(options.host))
     err.lines(

@@ -49,6 +49,8 @@ export class CallbackDesk {
   readonly #queues = new Map<string, Promise<void>>();
   readonly #held = new Map<string, string>();
   #told = 0;
+  /** What was to be told before a reset is nobody's any more. */
+  #generation = new AbortController();
 
   constructor(options: CallbackOptions) {
     this.#options = options;
@@ -56,6 +58,7 @@ export class CallbackDesk {
 
   /** Posts what a change is to be told by; nothing where nobody asked to be told. */
   tell(change: EngineChange): void {
+    if (change.kind === 'reset') this.#reset();
     if (change.kind !== 'changed') return;
     const { delivery, before } = change;
     const callback = delivery.body.callback;
@@ -78,29 +81,40 @@ export class CallbackDesk {
       this.#enqueue(trackingId, callback.url, one);
   }
 
+  #reset(): void {
+    this.#generation.abort();
+    this.#generation = new AbortController();
+    this.#queues.clear();
+    this.#held.clear();
+  }
+
   #enqueue(trackingId: string, url: string, json: string): void {
     const before = this.#queues.get(trackingId) ?? Promise.resolve();
-    const mine = before.then(() => this.#deliver(trackingId, url, json));
+    const { signal } = this.#generation;
+    const mine = before.then(() => this.#deliver(trackingId, url, json, signal));
     this.#queues.set(trackingId, mine);
     void mine.then(() => {
       if (this.#queues.get(trackingId) === mine) this.#queues.delete(trackingId);
     });
   }
 
-  async #deliver(trackingId: string, url: string, json: string): Promise<void> {
+  async #deliver(trackingId: string, url: string, json: string, generation: AbortSignal): Promise<void> {
     const { post, clock, allowRemote, attempted, signal } = this.#options;
-    const told = (attempt: number, status: number | null, error: string | null): void =>
+    const told = (attempt: number, status: number | null, error: string | null): void => {
+      if (generation.aborted) return;
       attempted(trackingId, { at: new Date(clock.nowMs()).toISOString(), url, attempt, status, error });
+    };
+    const ended = AbortSignal.any([signal, generation]);
     if (!allowRemote && !LOOPBACK.test(hostOf(url))) {
       told(1, null, 'not posted: it is not on this machine, and --allow-callbacks was not given');
       return;
     }
-    for (let attempt = 1; attempt <= MOST_ATTEMPTS && !signal.aborted; attempt++) {
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS && !ended.aborted; attempt++) {
       const posted = await post(url, json);
       if ('status' in posted) told(attempt, posted.status, null);
       else told(attempt, null, posted.error);
       if ('status' in posted && posted.status >= 200 && posted.status < 300) return;
-      if (attempt < MOST_ATTEMPTS) await clock.sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1), signal).catch(() => {});
+      if (attempt < MOST_ATTEMPTS) await clock.sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1), ended).catch(() => {});
     }
   }
 }

@@ -1,7 +1,7 @@
 import { durationMs } from '../clock.ts';
 import { type Outcome, parseOutcome } from '../flow/outcome.ts';
-import type { Speed } from './engine-clock.ts';
-import { faultText, parseFault } from './faults.ts';
+import { isSpeed } from './engine-clock.ts';
+import { faultText, parseFault, percent } from './faults.ts';
 import type { LocalRoutee } from './local-routee.ts';
 import { type Answer, refusal } from './refusal.ts';
 
@@ -77,15 +77,13 @@ function withFaults({ faults: box }: LocalRoutee, json: unknown): Answer {
 function wound(routee: LocalRoutee, json: unknown): Answer {
   const { advance, speed } = fields(json);
   const { clock } = routee;
-  if (speed !== undefined) {
-    if (!isSpeed(speed)) return refusal(400, 2, 'speed must be a number above 0, "max" or "manual"');
-    clock.speed = speed;
-  }
-  if (advance !== undefined) {
-    const ms = typeof advance === 'string' ? durationMs(advance) : undefined;
-    if (ms === undefined) return refusal(400, 2, 'advance must be a duration, such as "10m" or "90s"');
-    clock.advance(ms);
-  }
+  if (speed !== undefined && !isSpeed(speed))
+    return refusal(400, 2, 'speed must be a number above 0, "max" or "manual"');
+  const ms = typeof advance === 'string' ? durationMs(advance) : undefined;
+  if (advance !== undefined && ms === undefined)
+    return refusal(400, 2, 'advance must be a duration, such as "10m" or "90s"');
+  if (speed !== undefined) clock.speed = speed;
+  if (ms !== undefined) clock.advance(ms);
   routee.tellTime();
   return clockAnswer(routee);
 }
@@ -94,16 +92,12 @@ function clockAnswer({ time: { now, speed } }: LocalRoutee): Answer {
   return { status: 200, json: { now, speed } };
 }
 
-function isSpeed(value: unknown): value is Speed {
-  return value === 'max' || value === 'manual' || (typeof value === 'number' && value > 0 && value <= 1e6);
-}
-
 /** As it would be written on a command line. */
 function outcomeText({ recipient, target, status, detail, delayMs, chance }: Outcome): string {
   const who = recipient === undefined ? '' : `${recipient}:`;
   const more = detail === undefined ? '' : `(${detail})`;
   const delay = delayMs === undefined ? '' : `@${delayMs}ms`;
-  return `${who}${target}=${status}${more}${delay}${chance === 1 ? '' : `:${chance * 100}%`}`;
+  return `${who}${target}=${status}${more}${delay}${chance === 1 ? '' : `:${percent(chance)}%`}`;
 }
 
 function fields(json: unknown): Readonly<Record<string, unknown>> {

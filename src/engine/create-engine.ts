@@ -4,7 +4,7 @@ import { durationMs, wallClock } from '../clock.ts';
 import { type Outcome, parseOutcome } from '../flow/outcome.ts';
 import type { DeliveryView } from './delivery-view.ts';
 import type { Application } from './engine.ts';
-import type { Speed } from './engine-clock.ts';
+import { isSpeed, type Speed } from './engine-clock.ts';
 import { type Fault, parseFault } from './faults.ts';
 import { engineApp, type Listening, listen } from './http-face.ts';
 import { inboxApp } from './inbox-face.ts';
@@ -68,6 +68,7 @@ export function createEngine(options: LocalEngineOptions = {}): LocalEngine {
     tokenTtl,
     allowCallbacks = false,
   } = options;
+  if (!isSpeed(speed)) throw new RangeError(`${speed} is no speed: a number above 0, max or manual`);
   const ended = new AbortController();
   const { post, close } = callbackPost(wallClock);
   const routee = new LocalRoutee({
@@ -87,7 +88,7 @@ export function createEngine(options: LocalEngineOptions = {}): LocalEngine {
     engine,
     catchUp: clock.catchUp,
     beside: inboxApp(routee, wallClock.sleep),
-    faults: { box: routee.faults, sleep: wallClock.sleep },
+    faults: { box: routee.faults, sleep: (ms) => wallClock.sleep(ms, ended.signal).catch(() => {}) },
   });
   const listening: Listening[] = [];
   const running = clock.run(ended.signal);
@@ -96,8 +97,9 @@ export function createEngine(options: LocalEngineOptions = {}): LocalEngine {
     token: () => engine.token,
     fetch: async (input, init) => {
       const request = new Request(input, init);
+      request.signal.throwIfAborted();
       if (!request.headers.has('host')) request.headers.set('host', new URL(request.url).host);
-      return app.fetch(request);
+      return Promise.race([app.fetch(request), lostWith(request.signal), lostWith(ended.signal)]);
     },
     listen: async (port = 0) => {
       const face = await listen(app, port);
@@ -130,6 +132,13 @@ export function createEngine(options: LocalEngineOptions = {}): LocalEngine {
       await close();
     },
   };
+}
+
+/** Rejects when nobody waits any more. */
+function lostWith(signal: AbortSignal): Promise<never> {
+  return new Promise((_, lost) => {
+    signal.addEventListener('abort', () => lost(signal.reason), { once: true });
+  });
 }
 
 function outcomeOf(text: string): Outcome {

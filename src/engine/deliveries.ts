@@ -41,7 +41,8 @@ export type KeptDeliveries = {
   readonly deliveries: readonly KeptDelivery[];
 };
 
-type Pending = { readonly atMs: number; readonly event: DeliveryEvent };
+/** What is still to happen, and how to call it off. */
+type Pending = { readonly atMs: number; readonly event: DeliveryEvent; callOff: () => void };
 
 /** The sends that an engine has accepted, each on its way, and the ledger of them. */
 export class Deliveries {
@@ -97,6 +98,8 @@ export class Deliveries {
     if (accepted === undefined) return `there is no delivery ${trackingId}`;
     const decided = decisionOf(accepted.state, order, status, detail);
     if ('problem' in decided) return decided.problem;
+    // What the phone would have said is said by somebody else now.
+    this.#callOff(trackingId, ({ kind, step }) => kind === 'step.answered' && step === decided.event.step);
     this.#happen(trackingId, decided.event, this.#handset(accepted.number));
     return undefined;
   }
@@ -110,7 +113,11 @@ export class Deliveries {
   /** Everything as plain data. */
   kept(): KeptDeliveries {
     const deliveries = [...this.#accepted.values()].map(({ state: { plan: _, ...state }, ...rest }) => {
-      return { ...rest, state, pending: [...(this.#pending.get(rest.trackingId) ?? [])] };
+      return {
+        ...rest,
+        state,
+        pending: [...(this.#pending.get(rest.trackingId) ?? [])].map(({ atMs, event }) => ({ atMs, event })),
+      };
     });
     return { number: this.#number, ledger: this.#ledger, deliveries };
   }
@@ -150,16 +157,26 @@ export class Deliveries {
     const { kernel } = this.#options;
     const generation = this.#generation;
     for (const { inMs, event } of later) {
-      const pending = { atMs: kernel.nowMs + inMs, event };
+      const pending: Pending = { atMs: kernel.nowMs + inMs, event, callOff: () => {} };
       this.#waiting(trackingId).add(pending);
-      kernel.schedule(() => {
+      pending.callOff = kernel.schedule(() => {
         if (generation !== this.#generation) return;
-        const waiting = this.#waiting(trackingId);
-        waiting.delete(pending);
+        const waiting = this.#pending.get(trackingId);
+        waiting?.delete(pending);
+        if (waiting?.size === 0) this.#pending.delete(trackingId);
         this.#happen(trackingId, event, handset);
-        if (waiting.size === 0) this.#pending.delete(trackingId);
       }, inMs);
     }
+  }
+
+  #callOff(trackingId: string, which: (event: DeliveryEvent) => boolean): void {
+    const waiting = this.#pending.get(trackingId);
+    for (const pending of waiting ?? []) {
+      if (!which(pending.event)) continue;
+      pending.callOff();
+      waiting!.delete(pending);
+    }
+    if (waiting?.size === 0) this.#pending.delete(trackingId);
   }
 
   #waiting(trackingId: string): Set<Pending> {
@@ -180,6 +197,8 @@ export class Deliveries {
     this.#accepted.set(trackingId, delivery);
     if (event.kind === 'step.started') this.#remember(delivery, event.step);
     this.#schedule(delivery, next, handset);
+    // A step that has ended waits for nothing, and time need not go there.
+    this.#callOff(trackingId, ({ kind, step }) => kind === 'step.timedOut' && state.steps[step]?.final === true);
     if (state !== before.state) this.#options.changed?.({ kind: 'changed', delivery, before });
   }
 

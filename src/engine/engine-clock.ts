@@ -4,6 +4,11 @@ import type { Kernel } from './kernel.ts';
 /** How fast an engine's time goes: so many times as fast as life, at once, or only when it is wound. */
 export type Speed = number | 'max' | 'manual';
 
+/** Whether a value says how fast time goes. */
+export function isSpeed(value: unknown): value is Speed {
+  return value === 'max' || value === 'manual' || (typeof value === 'number' && value > 0 && value <= 1e6);
+}
+
 /** Between two looks while nothing is due. */
 const LONGEST_NAP_MS = 60_000;
 /** Nobody notices so much, and under load every request would end a nap. */

@@ -53,7 +53,12 @@ export function parseFault(text: string): ParsedFault {
 /** A fault as it is written. */
 export function faultText({ scope, name, chance, delayMs }: Fault): string {
   const where = scope === usualScope(name) ? '' : `${scope}:`;
-  return `${where}${name}${delayMs === undefined ? '' : `:${delayMs}ms`}:${chance * 100}%`;
+  return `${where}${name}${delayMs === undefined ? '' : `:${delayMs}ms`}:${percent(chance)}%`;
+}
+
+/** A chance in percent, as somebody wrote it. */
+export function percent(chance: number): number {
+  return Math.round(chance * 1e6) / 1e4;
 }
 
 /** The scope of a request of the remote's; undefined for what no fault is for. */

@@ -89,7 +89,7 @@ export async function listen(app: Hono, port: number, host = '127.0.0.1'): Promi
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
   return {
-    url: `http://${host}:${bound}`,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     close: () =>
       new Promise((closed) => {
         server.close(() => closed());

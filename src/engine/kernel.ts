@@ -1,6 +1,9 @@
 /** Something that will happen at a moment. */
 export type Scheduled<Event> = { readonly atMs: number; readonly order: number; readonly event: Event };
 
+/** Something in the queue; what is called off does not happen, and moves no time. */
+type Queued<Event> = Scheduled<Event> & { calledOff?: boolean };
+
 /**
  * Virtual time and the queue of what happens next.
  *
@@ -11,7 +14,7 @@ export class Kernel<Event> {
   #nowMs: number;
   #order = 0;
   /** A binary heap: the earliest first. */
-  readonly #heap: Scheduled<Event>[] = [];
+  readonly #heap: Queued<Event>[] = [];
 
   constructor(startMs = 0) {
     this.#nowMs = startMs;
@@ -23,13 +26,15 @@ export class Kernel<Event> {
 
   /** When the next event is; undefined when nothing is left to happen. */
   get nextAtMs(): number | undefined {
+    while (this.#heap[0]?.calledOff) this.#take();
     return this.#heap[0]?.atMs;
   }
 
-  schedule(event: Event, delayMs = 0): void {
+  /** Schedules an event; the result calls it off. */
+  schedule(event: Event, delayMs = 0): () => void {
     if (!(delayMs >= 0)) throw new RangeError(`an event cannot be scheduled ${delayMs} ms from now`);
     const heap = this.#heap;
-    const next = { atMs: this.#nowMs + delayMs, order: this.#order++, event };
+    const next: Queued<Event> = { atMs: this.#nowMs + delayMs, order: this.#order++, event };
     let place = heap.push(next) - 1;
     while (place > 0) {
       const parent = (place - 1) >> 1;
@@ -38,17 +43,20 @@ export class Kernel<Event> {
       place = parent;
     }
     heap[place] = next;
+    return () => {
+      next.calledOff = true;
+    };
   }
 
   /** Moves time to the next event and hands it over; undefined when nothing is left to happen. */
   step(): Scheduled<Event> | undefined {
-    const heap = this.#heap;
-    const first = heap[0];
-    const last = heap.pop();
-    if (first === undefined || last === undefined) return undefined;
-    if (heap.length > 0) this.#sink(last);
-    this.#nowMs = first.atMs;
-    return first;
+    for (;;) {
+      const next = this.#take();
+      if (next === undefined) return undefined;
+      if (next.calledOff) continue;
+      this.#nowMs = next.atMs;
+      return next;
+    }
   }
 
   /** Lets everything happen that is due until then, and moves time there. */
@@ -61,8 +69,18 @@ export class Kernel<Event> {
     this.#nowMs = Math.max(this.#nowMs, ms);
   }
 
+  /** Takes the earliest out of the queue. */
+  #take(): Queued<Event> | undefined {
+    const heap = this.#heap;
+    const first = heap[0];
+    const last = heap.pop();
+    if (first === undefined || last === undefined) return undefined;
+    if (heap.length > 0) this.#sink(last);
+    return first;
+  }
+
   /** Puts the event at the root and lets it sink to its place. */
-  #sink(event: Scheduled<Event>): void {
+  #sink(event: Queued<Event>): void {
     const heap = this.#heap;
     let place = 0;
     for (;;) {

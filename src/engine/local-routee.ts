@@ -52,8 +52,7 @@ export class LocalRoutee {
   constructor(options: LocalOptions) {
     const { clock, speed, post, allowRemote, signal, state } = options;
     const seed = state?.seed ?? options.seed;
-    // Time does not go back.
-    const kernel = new Kernel<() => void>(Math.max(clock.nowMs(), state?.nowMs ?? 0));
+    const kernel = new Kernel<() => void>(state?.nowMs ?? clock.nowMs());
     const changed = (change: EngineChange): void => {
       this.#changed(change);
       options.changed?.();
@@ -70,6 +69,8 @@ export class LocalRoutee {
       always: magicOutcomes(),
     });
     if (state) this.engine.deliveries.restore(state.kept);
+    // What was due while nothing ran happens in its order; a clock that is wound stands where it stood.
+    if (typeof speed === 'number') kernel.advanceTo(clock.nowMs(), (event) => event());
     this.clock = new EngineClock(kernel, clock, speed);
     this.faults = new FaultBox(seed, options.faults);
     this.#callbacks = new CallbackDesk({
@@ -119,12 +120,12 @@ export class LocalRoutee {
   }
 
   #changed(change: EngineChange): void {
+    this.#callbacks.tell(change);
     if (change.kind === 'reset') {
       this.#attempts.clear();
       this.#tell({ type: 'reset' });
       return;
     }
-    this.#callbacks.tell(change);
     // What was accepted or decided brings about something that may be due at once.
     this.clock.wake();
     this.#tellOf(change.delivery.trackingId);

@@ -83,6 +83,19 @@ describe('a step is decided in the place of the phone', () => {
     ]);
   });
 
+  test('and the phone says nothing more about it', async () => {
+    local = await localRoutee();
+    const id = await sent();
+    await wind('0s');
+    await local.asked('POST', `/_engine/deliveries/${id}/steps/1`, { status: 'UNDELIVERED' });
+    const statuses = async () =>
+      (await tracked(id)).messages.map(({ status }: { status: { name: string } }) => status.name);
+    await wind('9m');
+    expect(await statuses()).toEqual(['UNDELIVERED']);
+    await wind('1m');
+    expect(await statuses()).toEqual(['UNDELIVERED', 'Queued']);
+  });
+
   test.each([
     [1, 'Busy', 'Busy is no final status of Viber'],
     [2, 'Failed', 'no step of order 2 was tried'],
@@ -110,6 +123,21 @@ test('outcomes are replaced while it runs, and a reset forgets deliveries', asyn
   await local.asked('POST', '/_engine/reset', {});
   expect((await local.asked('GET', '/_engine/ledger')).json).toEqual([]);
   expect((await local.asked('GET', `/failover/tracking/${id}`)).status).toBe(404);
+});
+
+test('time goes no further than something happens', async () => {
+  local = await localRoutee({ speed: 'max' });
+  const before = local.routee.clock.nowMs;
+  for (let count = 0; count < 3; count++) await tracked(await sent());
+  expect(local.routee.clock.nowMs - before).toBeLessThan(60_000);
+});
+
+test('a wrong half of a call changes nothing', async () => {
+  local = await localRoutee();
+  expect((await local.asked('POST', '/_engine/clock', { speed: 'max', advance: 'bad' })).status).toBe(400);
+  expect(local.routee.clock.speed).toBe('manual');
+  const { json } = await local.asked('POST', '/_engine/outcomes', { outcomes: ['Sms=Failed:7%'] });
+  expect(json.outcomes).toEqual(['Sms=Failed:7%']);
 });
 
 test('the newest deliveries are remembered, and the ledger has all of them', async () => {
@@ -200,6 +228,23 @@ describe('callbacks', () => {
       [3, 204],
     ]);
     await hook.close();
+  });
+
+  test('of before a reset are not posted after it', async () => {
+    const [old, own] = [await receiver(() => 500), await receiver()];
+    local = await localRoutee({ clock: fastClock(100) });
+    const begin = (url: string) => sent(flowTo('+99900000008', { callback: { strategy: 'OnCompletion', url } }));
+    await begin(old.url);
+    await wind('1h');
+    await old.count(1);
+    await local.asked('POST', '/_engine/reset', {});
+    await begin(own.url);
+    await wind('1h');
+    await own.count(1);
+    const { deliveries } = (await local.asked('GET', '/_engine/deliveries')).json;
+    expect(deliveries[0].callbacks.every(({ url }: { url: string }) => url === own.url)).toBe(true);
+    await old.close();
+    await own.close();
   });
 
   test('go to this machine only', async () => {
@@ -353,7 +398,21 @@ test('an engine goes on with what another one has kept', async () => {
   expect(await story()).toBe(one);
   expect(local.routee.engine.deliveries.ledger).toHaveLength(1);
   expect(stateIn('{}')).toBeUndefined();
+  const broken = { ...state, kept: { ...state.kept, deliveries: [{}] } };
+  expect(stateIn(JSON.stringify(broken))).toBeUndefined();
   expect(stateIn('no')).toBeUndefined();
+});
+
+test('a clock that is wound stands where it stood, however long nothing ran', async () => {
+  local = await localRoutee();
+  const id = await sent();
+  await wind('1s');
+  const state = local.routee.state;
+  const status = (await tracked(id)).status;
+  await local.close();
+  local = await localRoutee({ state, clock: { ...wallClock, nowMs: () => wallClock.nowMs() + 3_600_000 } });
+  expect((await tracked(id)).status).toBe(status);
+  expect(local.routee.clock.nowMs).toBe(state.nowMs);
 });
 
 describe('what steers it', () => {
