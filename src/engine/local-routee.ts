@@ -69,8 +69,6 @@ export class LocalRoutee {
       always: magicOutcomes(),
     });
     if (state) this.engine.deliveries.restore(state.kept);
-    // What was due while nothing ran happens in its order; a clock that is wound stands where it stood.
-    if (typeof speed === 'number') kernel.advanceTo(clock.nowMs(), (event) => event());
     this.clock = new EngineClock(kernel, clock, speed);
     this.faults = new FaultBox(seed, options.faults);
     this.#callbacks = new CallbackDesk({
@@ -88,6 +86,8 @@ export class LocalRoutee {
         options.called?.(attempt);
       },
     });
+    // What was due while nothing ran happens in its order; a clock that is wound stands where it stood.
+    if (typeof speed === 'number') this.clock.advance(Math.max(0, clock.nowMs() - kernel.nowMs));
   }
 
   /** Everything, for another one to go on with. */

@@ -415,6 +415,18 @@ test('a clock that is wound stands where it stood, however long nothing ran', as
   expect(local.routee.clock.nowMs).toBe(state.nowMs);
 });
 
+test('what was due while nothing ran has happened in its order', async () => {
+  local = await localRoutee({ outcomes: [{ target: 'Viber', status: 'DELIVERED', delayMs: 1_200_000, chance: 1 }] });
+  const id = await sent();
+  await wind('1s');
+  const state = local.routee.state;
+  await local.close();
+  local = await localRoutee({ state, speed: 1, clock: { ...wallClock, nowMs: () => state.nowMs + 3_600_000 } });
+  const { messages } = await tracked(id);
+  expect(messages[0].status.name).toBe('EXPIRED');
+  expect(Date.parse(messages[0].status.updatedDate) - Date.parse(messages[0].createdAt)).toBe(600_000);
+});
+
 describe('what steers it', () => {
   test.each([
     ['another name', { host: 'evil.example' }],

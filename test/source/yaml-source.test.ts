@@ -137,9 +137,9 @@ test.each([
   ['a very long name that is not declared', `vars: { ${'x'.repeat(400_000)}: 1 }\nto: "\${${'x'.repeat(399_999)}b}"\n`],
   [
     'a very long SMS',
-    `to: "+306900000001"\nflow: [{ type: Sms, from: B, message: { body: "${'lorem ipsum '.repeat(50_000)}" } }]\n`,
+    `to: "+306900000001"\nflow: [{ type: Sms, from: B, message: { body: "${'lorem ipsum '.repeat(10_000)}" } }]\n`,
   ],
-  ['a very long SMS in Greek', `flow: [{ type: Sms, from: B, message: { body: "${'καλημέρα '.repeat(50_000)}" } }]\n`],
+  ['a very long SMS in Greek', `flow: [{ type: Sms, from: B, message: { body: "${'καλημέρα '.repeat(10_000)}" } }]\n`],
   ['a list of very many recipients', `flow:\n- type: ViberOtp\n  to: [${'a,'.repeat(200_000)}a]\n`],
 ])('%s do not take more than their share of time', { timeout: 20_000 }, async (_, text) => {
   const { problems } = checkFlow('x', text, { complete: true });
