@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Hono } from 'hono';
 import { callbackPost } from '../api/callback-post.ts';
 import { durationMs, wallClock } from '../clock.ts';
@@ -70,6 +71,8 @@ export function createEngine(options: LocalEngineOptions = {}): LocalEngine {
   } = options;
   if (!isSpeed(speed)) throw new RangeError(`${speed} is no speed: a number above 0, max or manual`);
   const ended = new AbortController();
+  // Every request that is under way listens to it.
+  setMaxListeners(0, ended.signal);
   const { post, close } = callbackPost(wallClock);
   const routee = new LocalRoutee({
     clock: wallClock,
@@ -99,7 +102,7 @@ export function createEngine(options: LocalEngineOptions = {}): LocalEngine {
       const request = new Request(input, init);
       request.signal.throwIfAborted();
       if (!request.headers.has('host')) request.headers.set('host', new URL(request.url).host);
-      return Promise.race([app.fetch(request), lostWith(request.signal), lostWith(ended.signal)]);
+      return unless([request.signal, ended.signal], Promise.resolve(app.fetch(request)));
     },
     listen: async (port = 0) => {
       const face = await listen(app, port);
@@ -134,10 +137,15 @@ export function createEngine(options: LocalEngineOptions = {}): LocalEngine {
   };
 }
 
-/** Rejects when nobody waits any more. */
-function lostWith(signal: AbortSignal): Promise<never> {
-  return new Promise((_, lost) => {
-    signal.addEventListener('abort', () => lost(signal.reason), { once: true });
+/** The work's result, unless one of the signals says first that nobody waits for it any more. */
+function unless<Result>(signals: readonly AbortSignal[], work: Promise<Result>): Promise<Result> {
+  return new Promise((done, lost) => {
+    const ends = signals.map((signal) => ({ signal, end: () => lost(signal.reason) }));
+    for (const { signal, end } of ends) signal.addEventListener('abort', end);
+    const settle = (): void => {
+      for (const { signal, end } of ends) signal.removeEventListener('abort', end);
+    };
+    work.then(done, lost).finally(settle);
   });
 }
 
