@@ -2,6 +2,7 @@ import { InputFailure } from '../errors.ts';
 import { FALLBACK_KEYS } from '../flow/fallback-routing.ts';
 import type { FlowValues } from '../flow/flow-text.ts';
 import { counted, listed, pathText } from '../words.ts';
+import { freeName } from './free-name.ts';
 import { type Imported, type Json, mapTexts, objectOf } from './imported.ts';
 import { StandIns } from './stand-ins.ts';
 
@@ -128,17 +129,21 @@ function variableNames(paths: readonly ReadonlyMap<string, string>[]): Map<strin
       const odd = paths.findIndex((texts) => texts.get(path) !== text);
       if (odd !== -1) throw unlike(odd, path || 'what is no text');
     } else if (path === 'to.phoneNumber') names.set(path, 'phone');
-    else if (differs) names.set(path, freeName(path, new Set(['phone', ...names.values()])));
+    else if (differs) {
+      const taken = new Set(['phone', ...names.values()]);
+      names.set(
+        path,
+        freeName(variableName(path), (name) => taken.has(name)),
+      );
+    }
   }
   return names;
 }
 
-/** A name for the values under a path that no other one has. */
-function freeName(path: string, taken: ReadonlySet<string>): string {
+/** A name for the values under a path. */
+function variableName(path: string): string {
   const words = path.replace(/^(?:to|channelOptions)\./, '').match(/\w+/g) ?? ['value'];
-  const name = words.join('_');
-  if (!taken.has(name)) return name;
-  for (let number = 2; ; number++) if (!taken.has(`${name}${number}`)) return `${name}${number}`;
+  return words.join('_');
 }
 
 function columnValue(name: string, text: string): string {

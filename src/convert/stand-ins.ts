@@ -1,4 +1,5 @@
 import { literal } from '../flow/flow-text.ts';
+import { freeName } from './free-name.ts';
 import { mapTexts, standingAlone } from './imported.ts';
 
 /** A number as people and machines write one; some of its digits may be covered. */
@@ -105,13 +106,11 @@ export class StandIns {
 
   #pinName(): string {
     const names = new Set(this.#pins.values());
-    if (!names.has('PIN')) return 'PIN';
-    for (let number = 2; ; number++) if (!names.has(`PIN${number}`)) return `PIN${number}`;
+    return freeName('PIN', (name) => names.has(name));
   }
 
   #free(name: string): string {
-    if (!this.#vars.has(name)) return name;
-    for (let number = 2; ; number++) if (!this.#vars.has(`${name}${number}`)) return `${name}${number}`;
+    return freeName(name, (taken) => this.#vars.has(taken));
   }
 }
 

@@ -54,8 +54,6 @@ export class Deliveries {
   readonly #pending = new Map<string, Set<Pending>>();
   #ledger: LedgerEntry[] = [];
   #number = 0;
-  /** What was scheduled before a reset is nobody's any more. */
-  #generation = 0;
 
   constructor(options: DeliveriesOptions) {
     this.#options = options;
@@ -140,11 +138,10 @@ export class Deliveries {
   }
 
   #clear(): void {
-    this.#generation++;
+    for (const trackingId of [...this.#pending.keys()]) this.#callOff(trackingId, () => true);
     this.#number = 0;
     this.#accepted.clear();
     this.#messageTokens.clear();
-    this.#pending.clear();
     this.#ledger = [];
   }
 
@@ -155,12 +152,10 @@ export class Deliveries {
 
   #schedule({ trackingId }: Accepted, later: readonly Later[], handset: Handset): void {
     const { kernel } = this.#options;
-    const generation = this.#generation;
     for (const { inMs, event } of later) {
       const pending: Pending = { atMs: kernel.nowMs + inMs, event, callOff: () => {} };
       this.#waiting(trackingId).add(pending);
       pending.callOff = kernel.schedule(() => {
-        if (generation !== this.#generation) return;
         const waiting = this.#pending.get(trackingId);
         waiting?.delete(pending);
         if (waiting?.size === 0) this.#pending.delete(trackingId);

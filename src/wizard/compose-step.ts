@@ -1,3 +1,4 @@
+import { WITH_BUSINESS_NAME } from '../flow/rules/business-name.ts';
 import { type Channel, channelOf, type Endpoint, type StepType } from '../status.ts';
 import type { Choice } from '../term/prompter.ts';
 import type { Answers } from './answers.ts';
@@ -21,9 +22,6 @@ const FAILOVER: Readonly<Record<Channel, { readonly all: readonly string[]; read
     usual: ['Busy', 'NoAnswer', 'Failed'],
   },
 };
-
-/** The template types of the otp endpoint that carry the name of a business (otp guide, "Steps"). */
-const WITH_BUSINESS = ['with_business_name', 'with_reason', 'with_business_and_validity_hours'];
 
 /** Written in the place of a code, which comes when the flow is sent. */
 const PIN = '${pin}';
@@ -158,7 +156,7 @@ async function withPin(step: StepValue, answers: Answers, templates: readonly Kn
   const type = templates.find(({ id }) => id === step.templateId)?.type;
   const { ttl, ...rest } = step;
   const told: StepValue = { ...rest, ...(type !== undefined && { templateType: type }), pin: PIN, ttl };
-  if (type === undefined || !WITH_BUSINESS.includes(type)) return told;
+  if (type === undefined || !WITH_BUSINESS_NAME.includes(type)) return told;
   const message = 'Name of the business, as the template shows it';
   return { ...told, businessName: await answers.text({ flag: 'viber-business', message, required: true }) };
 }

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { wallClock } from '../../src/clock.ts';
 import { Engine } from '../../src/engine/engine.ts';
+import { EngineClock } from '../../src/engine/engine-clock.ts';
 import { engineApp, type Listening, listen } from '../../src/engine/http-face.ts';
 import { Kernel } from '../../src/engine/kernel.ts';
-import { liveTime } from '../../src/engine/live-time.ts';
 import { answer, type FaultServer, faultServer } from '../support/fault-server.ts';
 import { inFolder, program } from '../support/program.ts';
 
@@ -38,7 +38,7 @@ beforeAll(async () => {
   const kernel = new Kernel<() => void>(wallClock.nowMs());
   const application = { id: 'an-application', secret: SECRET };
   const emulated = new Engine({ kernel, seed: 1, outcomes: [], application });
-  engine = await listen(engineApp({ engine: emulated, catchUp: liveTime(kernel, wallClock, 600) }), 0);
+  engine = await listen(engineApp({ engine: emulated, catchUp: new EngineClock(kernel, wallClock, 600).catchUp }), 0);
   // A remote that gives back whatever it was given.
   broken = await faultServer((socket, request) => {
     const told = JSON.stringify({

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.ts';
+import { EngineClock } from '../../src/engine/engine-clock.ts';
 import { engineApp, type Listening, listen } from '../../src/engine/http-face.ts';
 import { Kernel } from '../../src/engine/kernel.ts';
-import { liveTime } from '../../src/engine/live-time.ts';
 import { program } from '../support/program.ts';
 
 const BODY = {
@@ -27,7 +27,7 @@ beforeEach(async () => {
   face = await listen(
     engineApp({
       engine,
-      catchUp: liveTime(kernel, clock, 60),
+      catchUp: new EngineClock(kernel, clock, 60).catchUp,
       answered: (method, target, status) => answered.push(`${status} ${method} ${target}`),
     }),
     0,

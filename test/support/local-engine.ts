@@ -1,7 +1,7 @@
 import { Engine } from '../../src/engine/engine.ts';
+import { EngineClock } from '../../src/engine/engine-clock.ts';
 import { engineApp, listen } from '../../src/engine/http-face.ts';
 import { Kernel } from '../../src/engine/kernel.ts';
-import { liveTime } from '../../src/engine/live-time.ts';
 import { type Outcome, parseOutcome } from '../../src/flow/outcome.ts';
 
 /** An engine that listens on loopback, and whose messages live only while it is wound on. */
@@ -21,7 +21,7 @@ export async function localEngine(outcomes: readonly string[] = []): Promise<Loc
   const clock = { nowMs: () => nowMs, sleep: async () => {} };
   // Its tokens do not age while it is wound.
   const engine = new Engine({ kernel, seed: 1, outcomes: outcomes.map(outcomeOf), wallMs: () => 0 });
-  const { url, close } = await listen(engineApp({ engine, catchUp: liveTime(kernel, clock) }), 0);
+  const { url, close } = await listen(engineApp({ engine, catchUp: new EngineClock(kernel, clock, 1).catchUp }), 0);
   const { application } = engine;
   const basic = `Basic ${Buffer.from(`${application.id}:${application.secret}`).toString('base64')}`;
   const wind = (ms: number): void => {

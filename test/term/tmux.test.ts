@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { wallClock } from '../../src/clock.ts';
 import { Engine } from '../../src/engine/engine.ts';
+import { EngineClock } from '../../src/engine/engine-clock.ts';
 import { engineApp, type Listening, listen } from '../../src/engine/http-face.ts';
 import { Kernel } from '../../src/engine/kernel.ts';
-import { liveTime } from '../../src/engine/live-time.ts';
 import { ROOT } from '../support/program.ts';
 import { HAS_TMUX, terminalTests } from '../support/tmux.ts';
 
@@ -40,7 +40,7 @@ describe.skipIf(!HAS_TMUX)('in a real terminal', () => {
       const kernel = new Kernel<() => void>(wallClock.nowMs());
       const outcomes = [{ target: 'Viber', status: 'EXPIRED', chance: 1 }] as const;
       const engine = new Engine({ kernel, seed: 1, outcomes });
-      face = await listen(engineApp({ engine, catchUp: liveTime(kernel, wallClock) }), 0);
+      face = await listen(engineApp({ engine, catchUp: new EngineClock(kernel, wallClock, 1).catchUp }), 0);
       const { id, secret } = engine.application;
       type(`export ROUTEE_API_URL=${face.url} ROUTEE_APP_ID=${id} ROUTEE_APP_SECRET=${secret}; clear`);
     });

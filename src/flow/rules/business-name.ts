@@ -1,6 +1,11 @@
 import type { Rule } from './rule.ts';
 
-const WITH_BUSINESS_NAME = ['with_business_name', 'with_reason', 'with_business_and_validity_hours'];
+/** The template types of otp that name the business (otp guide, "Templates"). */
+export const WITH_BUSINESS_NAME: readonly string[] = [
+  'with_business_name',
+  'with_reason',
+  'with_business_and_validity_hours',
+];
 
 /** The otp templates that name the business have to be told its name (otp guide, "Templates"). */
 export const businessName: Rule = ({ steps }) =>
